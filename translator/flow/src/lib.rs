@@ -1,1 +1,9 @@
-//! TODO
+//! The flow graph IR: data, text form, verifier, evaluator.
+
+pub mod ids;
+pub mod op;
+pub mod program;
+
+pub use ids::*;
+pub use op::*;
+pub use program::*;
