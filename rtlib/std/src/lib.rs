@@ -1,0 +1,3 @@
+//! The standard library of Lathe's programs.
+mod intrinsics;
+mod runtime;
