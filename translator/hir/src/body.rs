@@ -17,6 +17,9 @@ pub struct Body {
     pub pats: Vec<Pat>,
     /// By [`LocalId`].
     pub locals: Vec<Local>,
+    /// The traits whose methods may be called here without naming the trait: those that the module
+    /// and the blocks around the body can name (also `use Trait as _`), and the prelude's.
+    pub traits_in_scope: std::rc::Rc<[DefId]>,
 }
 
 /// A local variable. `A(x) | B(x)` binds one local by two patterns.
