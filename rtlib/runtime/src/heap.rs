@@ -1,0 +1,262 @@
+//! The heap: one reserved range of addresses, filled by a bump pointer.
+//!
+//! ```text
+//! heap_start          heap_cursor      heap_limit                heap_start + heap_size
+//! | objects           | zeroed, free   | reserved, no access      |
+//! ```
+//!
+//! Emitted code allocates by moving `heap_cursor` and calls [`lathe_rt_allocate_slow`] when it would
+//! pass `heap_limit`; that commits more. There is no collection yet. An object is
+//!
+//! ```text
+//!             [header: u64] object         count and header have 8 bytes each; a reference to the
+//! [count: u64][header: u64] elements…      object is the address of what follows the header
+//! ```
+//!
+//! with the type id in the header's low 32 bits and flags in the high ones (none used yet). What
+//! follows the header takes at least eight bytes, so that every object's address is its own.
+//!
+//! # Write barrier
+//! A store of a reference anywhere into the reserved range sets the card of the stored-to address.
+//! Emitted code does so inline; [`lathe_rt_copy_references`] is the same for many references at once.
+
+use crate::fatal;
+use crate::vm::Vm;
+use std::ptr;
+
+/// Bytes of heap that one byte of the card table stands for.
+pub const CARD_BYTES: usize = 512;
+
+/// The binary logarithm of [`CARD_BYTES`].
+pub const CARD_SHIFT: u32 = CARD_BYTES.trailing_zeros();
+
+/// Bytes before an object that belong to its header.
+pub const HEADER_BYTES: usize = 8;
+
+/// Bytes before the header that hold an array's element count.
+pub const COUNT_BYTES: usize = 8;
+
+/// The least number of bytes that an object takes beside its header.
+pub const LEAST_OBJECT_BYTES: usize = 8;
+
+/// The most that is ever reserved.
+const MOST_RESERVED: usize = 64 << 30;
+
+/// With less than this a VM does not start.
+const LEAST_RESERVED: usize = 1 << 20;
+
+/// Address space that must stay free for everybody else when the system has given less than asked.
+const LEFT_FOR_OTHERS: usize = 64 << 20;
+
+/// The reserved range starts at a multiple of this, and grows in multiples of it once it is large.
+const HUGE_PAGE: usize = 2 << 20;
+
+/// What the heap grows by while it is small.
+const SMALL_STEP: usize = 256 << 10;
+
+/// The heap counts as large from this size on.
+const LARGE: usize = 4 << 20;
+
+/// A reserved range and its card table.
+#[derive(Clone, Copy, Debug)]
+pub struct Range {
+    /// First byte.
+    pub start: usize,
+    /// Length in bytes.
+    pub size: usize,
+    /// First byte of the card table.
+    pub cards: usize,
+}
+
+/// Reserves as much as the system grants: at most 64 GB or three quarters of the machine's memory.
+pub fn reserve() -> Range {
+    let mut size = MOST_RESERVED.min(machine_memory() / 4 * 3) / HUGE_PAGE * HUGE_PAGE;
+    let mut shrunk = false;
+    while size >= LEAST_RESERVED {
+        if let Some(range) = try_reserve(size) {
+            if !shrunk || room_is_left() {
+                return range;
+            }
+            unmap(range.start, range.size);
+            unmap(range.cards, range.size / CARD_BYTES);
+        }
+        size /= 2;
+        shrunk = true;
+    }
+    fatal::out_of_memory(LEAST_RESERVED)
+}
+
+/// Gives the heap back to the system.
+pub fn release(vm: &mut Vm) {
+    unmap(vm.heap_start, vm.heap_size);
+    unmap(vm.cards, vm.heap_size / CARD_BYTES);
+}
+
+/// Makes `bytes` zeroed bytes at the cursor and moves it past them: the slow path of emitted
+/// allocations. `bytes` is a multiple of 8 and includes header and count.
+///
+/// # Safety
+/// `vm` is a VM that no other thread uses.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lathe_rt_allocate_slow(vm: *mut Vm, bytes: usize) -> *mut u8 {
+    // SAFETY: as promised by the caller.
+    let vm = unsafe { &mut *vm };
+    if vm.heap_limit - vm.heap_cursor < bytes {
+        grow(vm, bytes);
+    }
+    let object = vm.heap_cursor;
+    vm.heap_cursor += bytes;
+    object as *mut u8
+}
+
+/// Copies `count` bytes that may overlap and may hold references.
+///
+/// # Safety
+/// Both ranges are valid; `vm` is the VM whose heap the references point to.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lathe_rt_copy_references(
+    vm: *mut Vm,
+    target: *mut u8,
+    source: *const u8,
+    count: usize,
+) {
+    // SAFETY: as promised by the caller.
+    unsafe { ptr::copy(source, target, count) };
+    // SAFETY: as promised by the caller.
+    let vm = unsafe { &*vm };
+    let first = (target as usize).wrapping_sub(vm.heap_start);
+    if first < vm.heap_size && count > 0 {
+        let cards = (first >> CARD_SHIFT)..=((first + count - 1) >> CARD_SHIFT);
+        let length = cards.end() - cards.start() + 1;
+        // SAFETY: the copied range lies in the heap, so its cards lie in the card table.
+        unsafe { ptr::write_bytes((vm.cards + cards.start()) as *mut u8, 1, length) };
+    }
+}
+
+/// Copies `count` bytes that may overlap and hold no references.
+///
+/// # Safety
+/// Both ranges are valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lathe_rt_copy_bytes(target: *mut u8, source: *const u8, count: usize) {
+    // SAFETY: as promised by the caller.
+    unsafe { ptr::copy(source, target, count) };
+}
+
+/// Commits enough of the reserved range for `bytes` more.
+fn grow(vm: &mut Vm, bytes: usize) {
+    let end = vm.heap_start + vm.heap_size;
+    let Some(needed) = vm.heap_cursor.checked_add(bytes).filter(|top| *top <= end) else {
+        fatal::out_of_memory(bytes);
+    };
+    let committed = vm.heap_limit - vm.heap_start;
+    let is_large = needed - vm.heap_start > LARGE;
+    // Growing by an eighth keeps the number of system calls small and the surplus bounded.
+    let step = if is_large { HUGE_PAGE } else { SMALL_STEP };
+    let wanted = needed.max(vm.heap_limit + committed / 8) - vm.heap_start;
+    let limit = end.min(vm.heap_start + wanted.div_ceil(step) * step);
+    let start = vm.heap_limit as *mut libc::c_void;
+    let length = limit - vm.heap_limit;
+    // SAFETY: the bytes from the old limit to the new one belong to our reservation.
+    let status = unsafe { libc::mprotect(start, length, libc::PROT_READ | libc::PROT_WRITE) };
+    if status != 0 {
+        fatal::out_of_memory(bytes);
+    }
+    if is_large {
+        // SAFETY: as above. This is advice: failure costs time only, so the status is of no interest.
+        unsafe { libc::madvise(start, length, libc::MADV_HUGEPAGE) };
+    }
+    vm.heap_limit = limit;
+}
+
+fn try_reserve(size: usize) -> Option<Range> {
+    let slack = HUGE_PAGE;
+    let raw = map(size + slack, libc::PROT_NONE)?;
+    // Only a multiple of the huge page's size can be backed by huge pages.
+    let start = raw.next_multiple_of(HUGE_PAGE);
+    unmap(raw, start - raw);
+    unmap(start + size, raw + slack - start);
+    let Some(cards) = map(size / CARD_BYTES, libc::PROT_READ | libc::PROT_WRITE) else {
+        unmap(start, size);
+        return None;
+    };
+    Some(Range { start, size, cards })
+}
+
+fn room_is_left() -> bool {
+    let trial = map(LEFT_FOR_OTHERS, libc::PROT_READ | libc::PROT_WRITE);
+    if let Some(address) = trial {
+        unmap(address, LEFT_FOR_OTHERS);
+    }
+    trial.is_some()
+}
+
+fn machine_memory() -> usize {
+    // SAFETY: sysconf only reads.
+    let (pages, size) = unsafe {
+        (
+            libc::sysconf(libc::_SC_PHYS_PAGES),
+            libc::sysconf(libc::_SC_PAGESIZE),
+        )
+    };
+    if pages > 0 && size > 0 {
+        pages as usize * size as usize
+    } else {
+        MOST_RESERVED
+    }
+}
+
+/// Private anonymous memory that costs nothing until it is touched, or `None`.
+pub(crate) fn map(size: usize, protection: libc::c_int) -> Option<usize> {
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+    // SAFETY: a new mapping at an address of the system's choice disturbs nobody.
+    let address = unsafe { libc::mmap(ptr::null_mut(), size, protection, flags, -1, 0) };
+    (address != libc::MAP_FAILED).then_some(address as usize)
+}
+
+fn unmap(start: usize, size: usize) {
+    if size > 0 {
+        // SAFETY: callers pass ranges that they have mapped and no longer use.
+        unsafe { libc::munmap(start as *mut libc::c_void, size) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn allocations_are_zeroed_and_apart() {
+        let mut vm = Vm::new();
+        let mut last = 0;
+        for round in 0..200_000usize {
+            let bytes = 16 + round % 7 * 8;
+            // SAFETY: the VM is ours; the object has that many bytes.
+            unsafe {
+                let object = lathe_rt_allocate_slow(&mut vm, bytes);
+                assert!(object as usize >= last);
+                assert_eq!(*object.add(bytes - 1), 0);
+                object.write_bytes(0xff, bytes);
+                last = object as usize + bytes;
+            }
+        }
+        assert!(vm.heap_limit - vm.heap_start > LARGE);
+    }
+
+    #[test]
+    fn copies_of_references_mark_every_card() {
+        let mut vm = Vm::new();
+        // SAFETY: the VM is ours, and the copied ranges lie in the object.
+        unsafe {
+            let object = lathe_rt_allocate_slow(&mut vm, 4096);
+            object.write(7);
+            lathe_rt_copy_references(&mut vm, object.add(1000), object, 600);
+            assert_eq!(object.add(1000).read(), 7);
+            let cards = std::slice::from_raw_parts(vm.cards as *const u8, 8);
+            assert_eq!(cards, [0, 1, 1, 1, 0, 0, 0, 0]);
+            let mut local = [0u8; 8];
+            lathe_rt_copy_references(&mut vm, local.as_mut_ptr(), object, 8);
+            assert_eq!(local[0], 7);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The guest's stack, and what happens at its end.
+//!
+//! The guest runs on the process's first thread, but on a stack of its own: larger than the system's
+//! usual 8 MB, because deep recursion of a guest is recursion of the interpreter, and with a known
+//! end. Below it lies a guard zone without access:
+//!
+//! ```text
+//! | guard zone, 1 MB | …free…            frames |
+//! lowest             limit                   top
+//! ```
+//!
+//! Emitted code touches every page of a frame in order, so an overflow faults in the guard zone. The
+//! handler, on a stack of its own, prints Rust's words and ends the process; every other fault gets
+//! the system's default.
+
+use crate::entry::Entry;
+use crate::vm::Vm;
+use crate::{fatal, heap};
+use std::mem;
+use std::ptr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The size that is tried first.
+const WANTED: usize = 64 << 20;
+
+/// With less than this a VM does not start.
+const LEAST: usize = 1 << 20;
+
+/// Bytes of the guard zone.
+const GUARD: usize = 1 << 20;
+
+/// Bytes of the signal handler's stack; processors with large vector registers save 11 KB there.
+const HANDLER_STACK: usize = 64 << 10;
+
+/// The guard zone, for the handler: its lowest address and its end.
+static GUARD_START: AtomicUsize = AtomicUsize::new(0);
+static GUARD_END: AtomicUsize = AtomicUsize::new(0);
+
+/// Memory for the guest's stack. It lives as long as the process.
+#[derive(Debug)]
+pub struct GuestStack {
+    lowest: usize,
+    size: usize,
+}
+
+impl GuestStack {
+    /// As large as the system grants, at most 64 MB.
+    pub fn new() -> GuestStack {
+        let mut size = WANTED;
+        while size >= LEAST {
+            if let Some(lowest) = heap::map(GUARD + size, libc::PROT_NONE) {
+                let start = (lowest + GUARD) as *mut libc::c_void;
+                let access = libc::PROT_READ | libc::PROT_WRITE;
+                // SAFETY: the range has just been mapped.
+                if unsafe { libc::mprotect(start, size, access) } == 0 {
+                    return GuestStack { lowest, size };
+                }
+            }
+            size /= 2;
+        }
+        fatal::cannot_start("no memory for the stack")
+    }
+
+    /// The lowest address with access.
+    pub fn limit(&self) -> usize {
+        self.lowest + GUARD
+    }
+
+    /// Calls the entry wrapper on this stack.
+    ///
+    /// # Safety
+    /// Nothing else runs on this stack; `entry` accepts `vm`.
+    pub unsafe fn run(&self, entry: Entry, vm: &mut Vm) {
+        let top = self.limit() + self.size;
+        // SAFETY: `top` is the aligned end of a mapped range.
+        unsafe { call_on_stack(ptr::from_mut(vm), entry, top) }
+    }
+}
+
+impl Default for GuestStack {
+    fn default() -> Self {
+        GuestStack::new()
+    }
+}
+
+/// Calls `entry(vm)` with the stack pointer at `top`. The frame pointer stays, so that debuggers and
+/// backtraces find the way home.
+#[unsafe(naked)]
+unsafe extern "C" fn call_on_stack(vm: *mut Vm, entry: Entry, top: usize) {
+    std::arch::naked_asm!(
+        ".cfi_startproc",
+        "push rbp",
+        ".cfi_def_cfa_offset 16",
+        ".cfi_offset rbp, -16",
+        "mov rbp, rsp",
+        ".cfi_def_cfa_register rbp",
+        "mov rsp, rdx",
+        "call rsi",
+        "mov rsp, rbp",
+        "pop rbp",
+        ".cfi_def_cfa rsp, 8",
+        "ret",
+        ".cfi_endproc",
+    )
+}
+
+/// Sees to it that a fault in the guard zone becomes a message.
+pub fn install_handler(guest: &GuestStack) {
+    GUARD_START.store(guest.lowest, Ordering::Relaxed);
+    GUARD_END.store(guest.limit(), Ordering::Relaxed);
+    let Some(memory) = heap::map(HANDLER_STACK, libc::PROT_READ | libc::PROT_WRITE) else {
+        fatal::cannot_start("no memory for the stack of signal handlers");
+    };
+    // SAFETY: the memory is ours for ever; the structures are plain data for which zero is valid; the
+    // handler does only what a signal handler may.
+    unsafe {
+        let mut alternate: libc::stack_t = mem::zeroed();
+        alternate.ss_sp = memory as *mut libc::c_void;
+        alternate.ss_size = HANDLER_STACK;
+        libc::sigaltstack(&alternate, ptr::null_mut());
+        let mut action: libc::sigaction = mem::zeroed();
+        action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
+        action.sa_sigaction = on_fault as *const () as usize;
+        libc::sigaction(libc::SIGSEGV, &action, ptr::null_mut());
+        libc::sigaction(libc::SIGBUS, &action, ptr::null_mut());
+    }
+}
+
+/// The signal handler.
+unsafe extern "C" fn on_fault(
+    signal: libc::c_int,
+    information: *mut libc::siginfo_t,
+    _context: *mut libc::c_void,
+) {
+    // SAFETY: the system passes valid information about the fault.
+    let address = unsafe { (*information).si_addr() as usize };
+    let guard = GUARD_START.load(Ordering::Relaxed)..GUARD_END.load(Ordering::Relaxed);
+    if guard.contains(&address) {
+        fatal::stack_overflow();
+    }
+    // The instruction runs again and meets the default, which ends the process with a core dump.
+    // SAFETY: sets a disposition.
+    unsafe { libc::signal(signal, libc::SIG_DFL) };
+}

@@ -1,0 +1,103 @@
+//! The `Vm`: all state of one running VM, and the offsets by which emitted code reaches it.
+//!
+//! Emitted code holds the address of its `Vm` in r15 from the entry wrapper on; C and Rust code
+//! called from it preserves that register. The fields up to [`Vm::poll`] are read and written by
+//! emitted code at the offsets of [`offset`]; the order of these fields is therefore an interface,
+//! and a test keeps the two in step. What follows belongs to this library alone.
+
+use crate::heap;
+
+/// The state of a VM.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Vm {
+    /// The first free byte of the heap; everything from here to `heap_limit` is zero.
+    pub heap_cursor: usize,
+    /// The end of the committed part of the heap.
+    pub heap_limit: usize,
+    /// The first byte of the reserved range.
+    pub heap_start: usize,
+    /// The length of the reserved range in bytes.
+    pub heap_size: usize,
+    /// The card table: one byte for [`heap::CARD_BYTES`] bytes of the reserved range, 1 if a reference was stored there.
+    pub cards: usize,
+    /// The table that emission made, see [`crate::type_table`]; 0 if there is none.
+    pub type_table: usize,
+    /// The lowest address of the guest's stack that code may still use without ado.
+    pub stack_limit: usize,
+    /// Not 0 if the guest should look for signals, timers or finalizers.
+    pub poll: u8,
+}
+
+/// Byte offsets of [`Vm`]'s fields, for emitted code.
+pub mod offset {
+    /// Of [`super::Vm::heap_cursor`].
+    pub const HEAP_CURSOR: i32 = 0;
+    /// Of [`super::Vm::heap_limit`].
+    pub const HEAP_LIMIT: i32 = 8;
+    /// Of [`super::Vm::heap_start`].
+    pub const HEAP_START: i32 = 16;
+    /// Of [`super::Vm::heap_size`].
+    pub const HEAP_SIZE: i32 = 24;
+    /// Of [`super::Vm::cards`].
+    pub const CARDS: i32 = 32;
+    /// Of [`super::Vm::type_table`].
+    pub const TYPE_TABLE: i32 = 40;
+    /// Of [`super::Vm::stack_limit`].
+    pub const STACK_LIMIT: i32 = 48;
+    /// Of [`super::Vm::poll`].
+    pub const POLL: i32 = 56;
+}
+
+impl Vm {
+    /// A VM with a heap of its own, reserved but hardly committed. Ends the process if not even a
+    /// small heap can be had.
+    pub fn new() -> Vm {
+        let range = heap::reserve();
+        Vm {
+            heap_cursor: range.start,
+            heap_limit: range.start,
+            heap_start: range.start,
+            heap_size: range.size,
+            cards: range.cards,
+            type_table: 0,
+            stack_limit: 0,
+            poll: 0,
+        }
+    }
+}
+
+impl Default for Vm {
+    fn default() -> Self {
+        Vm::new()
+    }
+}
+
+impl Drop for Vm {
+    fn drop(&mut self) {
+        heap::release(self);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::mem::offset_of;
+
+    #[test]
+    fn offsets_are_those_of_the_fields() {
+        let pairs = [
+            (offset_of!(Vm, heap_cursor), offset::HEAP_CURSOR),
+            (offset_of!(Vm, heap_limit), offset::HEAP_LIMIT),
+            (offset_of!(Vm, heap_start), offset::HEAP_START),
+            (offset_of!(Vm, heap_size), offset::HEAP_SIZE),
+            (offset_of!(Vm, cards), offset::CARDS),
+            (offset_of!(Vm, type_table), offset::TYPE_TABLE),
+            (offset_of!(Vm, stack_limit), offset::STACK_LIMIT),
+            (offset_of!(Vm, poll), offset::POLL),
+        ];
+        for (field, constant) in pairs {
+            assert_eq!(field as i32, constant);
+        }
+    }
+}
