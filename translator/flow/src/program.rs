@@ -3,9 +3,7 @@
 //! Graphs are in SSA form with block parameters. Values are small: integers by width, floats, and two
 //! kinds of pointers; every aggregate has been taken apart or lives in memory.
 
-use crate::{
-    Block, ClassId, DataId, ExternId, FunctionId, Inst, LocationId, Op, Slot, TypeId, Value,
-};
+use crate::{Block, ClassId, DataId, FunctionId, Inst, LocationId, Op, Slot, Value};
 
 /// The type of an SSA value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -33,11 +31,11 @@ pub enum Type {
 pub struct Program {
     /// By [`FunctionId`].
     pub functions: Vec<Function>,
-    /// By [`ExternId`].
+    /// By [`ExternId`](crate::ExternId).
     pub externs: Vec<Extern>,
     /// By [`DataId`].
     pub data: Vec<Data>,
-    /// By [`TypeId`]: the type table.
+    /// By [`TypeId`](crate::TypeId): the type table.
     pub types: Vec<HeapType>,
     /// By [`ClassId`].
     pub classes: Vec<Class>,

@@ -1,0 +1,701 @@
+//! The text form: from a program to text.
+//!
+//! The text shows everything that a block can reach: instructions that stand in no block and values that
+//! no one defines or uses are left out, and an instruction's number is its place. So `parse(print(p)) == p`
+//! holds for every *normalized* program (see [`Program::normalize`]); of any other program the text is
+//! that of the normalized one up to the numbers of values, which are kept so that dumps can be compared.
+//!
+//! ```text
+//! file "src/main.rs"
+//! type type0 "Vec<i64>" size 24 references {0}
+//! class *i64: i64 bare
+//! class Vm.pc: i64 field address_taken
+//! extern %lathe_rt_abort() diverges
+//! data $digits align 1 "0123456789"
+//! entry @main
+//!
+//! function @sum(ref, i64) -> i64 inline_hint !0:3:1 {
+//!   s0: slot 16 align 8 "x"
+//! b0(v0: ref, v1: i64):
+//!   v2: i64 = load v0 + v1*8 + 16, *i64 !0:4:9
+//!   v3: i8 = compare signed_less v2, v1
+//!   branch v3, b1(v2), b2
+//! b1(v4: i64):
+//!   return v4
+//! b2 cold:
+//!   call_extern %lathe_rt_abort()
+//!   unreachable
+//! }
+//! ```
+//! A location is `!file:line:column` with the number of the file, and left out if unknown. Names that are not
+//! plain words are in quotation marks; what has no unambiguous name is `#number`. `;` starts a comment.
+
+use std::collections::HashMap;
+
+use crate::names::{
+    BINARY, CONDITIONS, CONVERSIONS, FLOAT_CONDITIONS, INLINE, OVERFLOWING, UNARY, is_plain,
+    name_of,
+};
+use crate::{
+    Address, Block, BlockData, ClassId, ClassKind, Data, DataId, Extern, ExternId, Function,
+    FunctionId, HeapType, InstData, LocationId, Op, Program, ReferenceMap, RelocationTarget,
+    Target, Terminator, Type, Value,
+};
+
+/// The text of a whole program.
+pub fn print_program(program: &Program) -> String {
+    let mut printer = Printer::new(program);
+    printer.header(program);
+    for function in &program.functions {
+        printer.text.push('\n');
+        printer.function(program, function);
+    }
+    printer.text
+}
+
+/// The text of one function.
+pub fn print_function(program: &Program, function: FunctionId) -> String {
+    let mut printer = Printer::new(program);
+    printer.function(program, &program.functions[function.index()]);
+    printer.text
+}
+
+/// The text of one instruction, without its location.
+pub fn print_inst(program: &Program, function: &Function, inst: &InstData) -> String {
+    let mut printer = Printer::new(program);
+    printer.inst(function, inst);
+    printer.text
+}
+
+/// A string or byte string in quotation marks.
+pub fn quote(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    text.push('"');
+    for byte in bytes {
+        match *byte {
+            b'"' => text.push_str("\\\""),
+            b'\\' => text.push_str("\\\\"),
+            b'\n' => text.push_str("\\n"),
+            b'\t' => text.push_str("\\t"),
+            b'\r' => text.push_str("\\r"),
+            0 => text.push_str("\\0"),
+            0x20..=0x7e => text.push(*byte as char),
+            other => text.push_str(&format!("\\x{other:02x}")),
+        }
+    }
+    text.push('"');
+    text
+}
+
+/// The text so far, and how each thing is referred to.
+struct Printer {
+    text: String,
+    functions: Vec<String>,
+    externs: Vec<String>,
+    data: Vec<String>,
+    classes: Vec<String>,
+    locations: Vec<String>,
+}
+
+impl Printer {
+    fn new(program: &Program) -> Printer {
+        let functions = program.functions.iter().map(|function| &function.name);
+        let externs = program.externs.iter().map(|extern_| &extern_.symbol);
+        let data = program.data.iter().map(|data| &data.name);
+        let classes = program.classes.iter().map(|class| &class.name);
+        Printer {
+            text: String::new(),
+            functions: references("@", functions.cloned().collect()),
+            externs: references("%", externs.cloned().collect()),
+            data: references("$", data.cloned().collect()),
+            classes: references("", classes.cloned().collect()),
+            locations: location_references(program),
+        }
+    }
+
+    fn header(&mut self, program: &Program) {
+        for file in &program.files {
+            self.line(&format!("file {}", quote(file.as_bytes())));
+        }
+        self.location_table(program);
+        for (index, heap_type) in program.types.iter().enumerate() {
+            self.heap_type(index, heap_type);
+        }
+        for class in &program.classes {
+            let mut line = format!("class {}: {}", spell("", &class.name), class.ty.name());
+            match class.kind {
+                ClassKind::Bare => line.push_str(" bare"),
+                ClassKind::Field {
+                    address_taken,
+                    is_payload,
+                } => {
+                    line.push_str(" field");
+                    if address_taken {
+                        line.push_str(" address_taken");
+                    }
+                    if is_payload {
+                        line.push_str(" payload");
+                    }
+                }
+            }
+            self.line(&line);
+        }
+        for extern_ in &program.externs {
+            self.extern_(extern_);
+        }
+        for data in &program.data {
+            self.data_object(data);
+        }
+        if let Some(entry) = program.entry {
+            let line = format!("entry {}", refer("@", &self.functions, entry.index()));
+            self.line(&line);
+        }
+    }
+
+    /// The table is left out if the parser would make the same one from the uses.
+    fn location_table(&mut self, program: &Program) {
+        if is_first_use_order(program) {
+            return;
+        }
+        self.text.push_str("locations {");
+        for (index, location) in program.locations.iter().enumerate() {
+            if index % 12 == 0 {
+                self.text.push_str("\n ");
+            }
+            self.text.push_str(&format!(
+                " {}:{}:{}",
+                location.file, location.line, location.column
+            ));
+        }
+        self.text.push_str("\n}\n");
+    }
+
+    fn heap_type(&mut self, index: usize, heap_type: &HeapType) {
+        let mut line = format!(
+            "type type{index} {} size {}",
+            quote(heap_type.name.as_bytes()),
+            heap_type.size
+        );
+        if heap_type.is_array {
+            line.push_str(" array");
+        }
+        if !heap_type.references.is_empty() {
+            line.push_str(" references ");
+            reference_maps(&mut line, &heap_type.references);
+        }
+        self.line(&line);
+    }
+
+    fn extern_(&mut self, extern_: &Extern) {
+        let mut line = format!(
+            "extern {}({})",
+            spell("%", &extern_.symbol),
+            types(&extern_.parameters)
+        );
+        if !extern_.results.is_empty() {
+            line.push_str(" -> ");
+            line.push_str(&types(&extern_.results));
+        }
+        if extern_.diverges {
+            line.push_str(" diverges");
+        }
+        self.line(&line);
+    }
+
+    fn data_object(&mut self, data: &Data) {
+        let mut line = format!("data {} align {}", spell("$", &data.name), data.align);
+        if !data.relocations.is_empty() {
+            line.push_str(" {");
+            for (index, relocation) in data.relocations.iter().enumerate() {
+                if index > 0 {
+                    line.push(',');
+                }
+                line.push_str(&format!(" {}: ", relocation.offset));
+                match relocation.target {
+                    RelocationTarget::Function(function) => {
+                        line.push_str(&refer("@", &self.functions, function.index()));
+                    }
+                    RelocationTarget::Data(data, offset) => {
+                        line.push_str(&self.data_place(data, offset));
+                    }
+                }
+            }
+            line.push_str(" }");
+        }
+        line.push(' ');
+        line.push_str(&quote(&data.bytes));
+        self.line(&line);
+    }
+
+    fn function(&mut self, program: &Program, function: &Function) {
+        self.function_header(function);
+        for (index, slot) in function.slots.iter().enumerate() {
+            let line = format!(
+                "  s{index}: slot {} align {} {}",
+                slot.size,
+                slot.align,
+                quote(slot.name.as_bytes())
+            );
+            self.line(&line);
+        }
+        self.undefined(function);
+        for (index, block) in function.blocks.iter().enumerate() {
+            // Emptied blocks are only numbers; the last one tells the parser how many there are.
+            if index + 1 == function.blocks.len() || *block != BlockData::default() {
+                self.block(program, function, Block::new(index), block);
+            }
+        }
+        self.line("}");
+    }
+
+    fn function_header(&mut self, function: &Function) {
+        let mut line = format!(
+            "function {}({})",
+            spell("@", &function.name),
+            types(&function.parameter_types())
+        );
+        if !function.results.is_empty() {
+            line.push_str(" -> ");
+            line.push_str(&types(&function.results));
+        }
+        let attributes = &function.attributes;
+        if attributes.inline != crate::Inline::Auto {
+            line.push(' ');
+            line.push_str(name_of(&INLINE, attributes.inline));
+        }
+        if attributes.cold {
+            line.push_str(" cold");
+        }
+        if let Some(effects) = &attributes.effects {
+            line.push_str(" effects {");
+            self.class_list(&mut line, "reads", &effects.reads);
+            self.class_list(&mut line, "writes", &effects.writes);
+            if effects.allocates {
+                line.push_str(" allocates");
+            }
+            if effects.panics {
+                line.push_str(" panics");
+            }
+            if effects.external {
+                line.push_str(" external");
+            }
+            line.push_str(" }");
+        }
+        self.text.push_str(&line);
+        self.location(function.location);
+        self.text.push_str(" {\n");
+    }
+
+    fn class_list(&self, line: &mut String, word: &str, classes: &[ClassId]) {
+        if classes.is_empty() {
+            return;
+        }
+        line.push(' ');
+        line.push_str(word);
+        line.push('(');
+        for (index, class) in classes.iter().enumerate() {
+            if index > 0 {
+                line.push_str(", ");
+            }
+            line.push_str(&refer("", &self.classes, class.index()));
+        }
+        line.push(')');
+    }
+
+    /// Values that are used but nowhere defined: only broken graphs have them.
+    fn undefined(&mut self, function: &Function) {
+        let mut state = vec![0u8; function.values.len()];
+        let mut note = |value: Value, bit: u8| {
+            if value.index() < state.len() {
+                state[value.index()] |= bit;
+            }
+        };
+        for block in &function.blocks {
+            for parameter in &block.parameters {
+                note(*parameter, 1);
+            }
+            for inst in &block.insts {
+                let inst = &function.insts[inst.index()];
+                for result in &inst.results {
+                    note(*result, 1);
+                }
+                inst.op.for_each_operand(|value| note(value, 2));
+            }
+            block.terminator.for_each_operand(|value| note(value, 2));
+        }
+        for (index, bits) in state.iter().enumerate() {
+            if *bits == 2 {
+                let line = format!("  undefined v{index}: {}", function.values[index].name());
+                self.line(&line);
+            }
+        }
+    }
+
+    fn block(&mut self, program: &Program, function: &Function, id: Block, block: &BlockData) {
+        let mut line = format!("{id}");
+        if !block.parameters.is_empty() {
+            line.push('(');
+            line.push_str(&definitions(function, &block.parameters));
+            line.push(')');
+        }
+        if block.cold {
+            line.push_str(" cold");
+        }
+        line.push(':');
+        self.line(&line);
+        for inst in &block.insts {
+            let inst = &function.insts[inst.index()];
+            self.text.push_str("  ");
+            self.inst(function, inst);
+            self.location(inst.location);
+            self.text.push('\n');
+        }
+        self.text.push_str("  ");
+        self.terminator(program, &block.terminator);
+        self.location(block.location);
+        self.text.push('\n');
+    }
+
+    fn inst(&mut self, function: &Function, inst: &InstData) {
+        if !inst.results.is_empty() {
+            self.text.push_str(&definitions(function, &inst.results));
+            self.text.push_str(" = ");
+        }
+        let result = inst.results.first().map(|value| function.type_of(*value));
+        let op = self.op(&inst.op, result);
+        self.text.push_str(&op);
+    }
+
+    fn op(&self, op: &Op, result: Option<Type>) -> String {
+        match op {
+            Op::Const(number) => format!("const {number}"),
+            Op::FloatConst(bits) => format!("float {}", float_text(*bits, result)),
+            Op::SlotAddress(slot) => format!("slot_address {slot}"),
+            Op::DataAddress(data, offset) => {
+                format!("data_address {}", self.data_place(*data, *offset))
+            }
+            Op::FunctionAddress(function) => {
+                format!("function_address {}", self.function_name(*function))
+            }
+            Op::Binary(op, a, b) => format!("{} {a}, {b}", name_of(&BINARY, *op)),
+            Op::Overflowing(op, a, b) => format!("{} {a}, {b}", name_of(&OVERFLOWING, *op)),
+            Op::Unary(op, a) => format!("{} {a}", name_of(&UNARY, *op)),
+            Op::Compare(condition, a, b) => {
+                format!("compare {} {a}, {b}", name_of(&CONDITIONS, *condition))
+            }
+            Op::FloatCompare(condition, a, b) => {
+                let condition = name_of(&FLOAT_CONDITIONS, *condition);
+                format!("float_compare {condition} {a}, {b}")
+            }
+            Op::Convert(conversion, a) => format!("{} {a}", name_of(&CONVERSIONS, *conversion)),
+            Op::Select(a, b, c) => format!("select {a}, {b}, {c}"),
+            Op::Load(address, class) => {
+                format!(
+                    "load {}, {}",
+                    address_text(address),
+                    self.class_name(*class)
+                )
+            }
+            Op::Store(address, value, class) => {
+                let class = self.class_name(*class);
+                format!("store {}, {value}, {class}", address_text(address))
+            }
+            Op::Interior(address) => format!("interior {}", address_text(address)),
+            Op::Copy(to, from, count, references, class) => {
+                let word = if *references {
+                    "copy references"
+                } else {
+                    "copy"
+                };
+                match class {
+                    Some(class) => {
+                        format!("{word} {to}, {from}, {count}, {}", self.class_name(*class))
+                    }
+                    None => format!("{word} {to}, {from}, {count}"),
+                }
+            }
+            Op::Allocate(heap_type, None) => format!("allocate {heap_type}"),
+            Op::Allocate(heap_type, Some(count)) => format!("allocate {heap_type}, {count}"),
+            Op::Call(function, arguments) => {
+                format!(
+                    "call {}({})",
+                    self.function_name(*function),
+                    values(arguments)
+                )
+            }
+            Op::CallIndirect(callee, arguments) => {
+                format!("call_indirect {callee}({})", values(arguments))
+            }
+            Op::CallExtern(callee, arguments) => {
+                format!(
+                    "call_extern {}({})",
+                    self.extern_name(*callee),
+                    values(arguments)
+                )
+            }
+            Op::Assume(value) => format!("assume {value}"),
+            Op::JitPoint(point) => format!(
+                "{} {} ({})",
+                if point.can_enter {
+                    "can_enter"
+                } else {
+                    "merge_point"
+                },
+                quote(point.driver.as_bytes()),
+                values(&point.greens)
+            ),
+        }
+    }
+
+    fn terminator(&mut self, _program: &Program, terminator: &Terminator) {
+        let text = match terminator {
+            Terminator::Jump(target) => format!("jump {}", target_text(target)),
+            Terminator::Branch(value, first, second) => format!(
+                "branch {value}, {}, {}",
+                target_text(first),
+                target_text(second)
+            ),
+            Terminator::Switch(value, cases, default) => {
+                let mut text = format!("switch {value} {{");
+                for (index, (case, target)) in cases.iter().enumerate() {
+                    if index > 0 {
+                        text.push(',');
+                    }
+                    text.push_str(&format!(" {case}: {}", target_text(target)));
+                }
+                text.push_str(&format!(" }} {}", target_text(default)));
+                text
+            }
+            Terminator::Return(results) if results.is_empty() => String::from("return"),
+            Terminator::Return(results) => format!("return {}", values(results)),
+            Terminator::TailCall(function, arguments) => {
+                format!(
+                    "tail_call {}({})",
+                    self.function_name(*function),
+                    values(arguments)
+                )
+            }
+            Terminator::Unreachable => String::from("unreachable"),
+        };
+        self.text.push_str(&text);
+    }
+
+    fn data_place(&self, data: DataId, offset: u32) -> String {
+        let name = refer("$", &self.data, data.index());
+        if offset == 0 {
+            name
+        } else {
+            format!("{name} + {offset}")
+        }
+    }
+
+    fn function_name(&self, function: FunctionId) -> String {
+        refer("@", &self.functions, function.index())
+    }
+
+    fn extern_name(&self, extern_: ExternId) -> String {
+        refer("%", &self.externs, extern_.index())
+    }
+
+    fn class_name(&self, class: ClassId) -> String {
+        refer("", &self.classes, class.index())
+    }
+
+    fn location(&mut self, location: LocationId) {
+        if location.0 == 0 {
+            return;
+        }
+        self.text.push_str(" !");
+        if location.index() < self.locations.len() {
+            self.text.push_str(&self.locations[location.index()]);
+        } else {
+            self.text.push_str(&format!("#{}", location.0));
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+}
+
+/// How each of the named things is referred to: by name if that is unambiguous, else by number.
+fn references(sigil: &str, names: Vec<String>) -> Vec<String> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for (index, name) in names.iter().enumerate() {
+        if !seen.contains_key(name) {
+            seen.insert(name.clone(), index);
+        }
+    }
+    let mut references = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        if seen[name] == index {
+            references.push(spell(sigil, name));
+        } else {
+            references.push(format!("{sigil}#{index}"));
+        }
+    }
+    references
+}
+
+fn refer(sigil: &str, references: &[String], index: usize) -> String {
+    match references.get(index) {
+        Some(reference) => reference.clone(),
+        None => format!("{sigil}#{index}"),
+    }
+}
+
+/// A name with its sigil, quoted if it is not plain. Classes have no sigil, but may begin with `*`.
+fn spell(sigil: &str, name: &str) -> String {
+    let word = if sigil.is_empty() {
+        name.strip_prefix('*').unwrap_or(name)
+    } else {
+        name
+    };
+    if is_plain(word) {
+        format!("{sigil}{name}")
+    } else {
+        format!("{sigil}{}", quote(name.as_bytes()))
+    }
+}
+
+/// `file:line:column`, or the number for an entry that is equal to an earlier one.
+fn location_references(program: &Program) -> Vec<String> {
+    let mut seen = HashMap::new();
+    let mut references = Vec::new();
+    for (index, location) in program.locations.iter().enumerate() {
+        let place = (location.file, location.line, location.column);
+        if seen.contains_key(&place) {
+            references.push(format!("#{index}"));
+        } else {
+            seen.insert(place, index);
+            references.push(format!("{}:{}:{}", place.0, place.1, place.2));
+        }
+    }
+    references
+}
+
+/// Whether the location table is "unknown", then every other place in order of its first use.
+fn is_first_use_order(program: &Program) -> bool {
+    if program.locations.first() != Some(&crate::Location::UNKNOWN) {
+        return false;
+    }
+    let mut next = 1;
+    let mut in_order = true;
+    let mut visit = |location: LocationId| {
+        if location.0 as usize == next {
+            next += 1;
+        } else if location.0 as usize > next {
+            in_order = false;
+        }
+    };
+    for function in &program.functions {
+        visit(function.location);
+        for block in &function.blocks {
+            for inst in &block.insts {
+                visit(function.insts[inst.index()].location);
+            }
+            visit(block.location);
+        }
+    }
+    let mut seen = HashMap::new();
+    for location in &program.locations {
+        seen.insert((location.file, location.line, location.column), ());
+    }
+    in_order && next == program.locations.len() && seen.len() == program.locations.len()
+}
+
+fn reference_maps(line: &mut String, maps: &[ReferenceMap]) {
+    line.push('{');
+    for (index, map) in maps.iter().enumerate() {
+        if index > 0 {
+            line.push_str(", ");
+        }
+        match map {
+            ReferenceMap::Always(offset) => line.push_str(&format!("{offset}")),
+            ReferenceMap::Tagged { tag, cases } => {
+                line.push_str(&format!("tagged {tag} {{"));
+                for (index, (case, maps)) in cases.iter().enumerate() {
+                    if index > 0 {
+                        line.push_str(", ");
+                    }
+                    line.push_str(&format!("{case}: "));
+                    reference_maps(line, maps);
+                }
+                line.push('}');
+            }
+        }
+    }
+    line.push('}');
+}
+
+fn address_text(address: &Address) -> String {
+    let mut text = format!("{}", address.base);
+    if let Some((index, scale)) = address.index {
+        text.push_str(&format!(" + {index}*{scale}"));
+    }
+    if address.offset > 0 {
+        text.push_str(&format!(" + {}", address.offset));
+    } else if address.offset < 0 {
+        text.push_str(&format!(" - {}", -(address.offset as i64)));
+    }
+    text
+}
+
+fn target_text(target: &Target) -> String {
+    if target.arguments.is_empty() {
+        format!("{}", target.block)
+    } else {
+        format!("{}({})", target.block, values(&target.arguments))
+    }
+}
+
+fn values(values: &[Value]) -> String {
+    let mut text = String::new();
+    for (index, value) in values.iter().enumerate() {
+        if index > 0 {
+            text.push_str(", ");
+        }
+        text.push_str(&format!("{value}"));
+    }
+    text
+}
+
+fn definitions(function: &Function, values: &[Value]) -> String {
+    let mut text = String::new();
+    for (index, value) in values.iter().enumerate() {
+        if index > 0 {
+            text.push_str(", ");
+        }
+        text.push_str(&format!("{value}: {}", function.type_of(*value).name()));
+    }
+    text
+}
+
+fn types(types: &[Type]) -> String {
+    let mut text = String::new();
+    for (index, ty) in types.iter().enumerate() {
+        if index > 0 {
+            text.push_str(", ");
+        }
+        text.push_str(ty.name());
+    }
+    text
+}
+
+/// The shortest decimal text with the same bits, or the bits in hexadecimal.
+fn float_text(bits: u64, ty: Option<Type>) -> String {
+    if ty == Some(Type::F64) {
+        let number = f64::from_bits(bits);
+        if number.is_finite() {
+            return format!("{number:?}");
+        }
+    }
+    if ty == Some(Type::F32) && bits <= u64::from(u32::MAX) {
+        let number = f32::from_bits(bits as u32);
+        if number.is_finite() {
+            return format!("{number:?}");
+        }
+    }
+    format!("0x{bits:x}")
+}
