@@ -104,6 +104,20 @@ codes! {
         "Write the path without the unusual part."
     "L0215" DropImpl "A user-written `impl Drop`."
         "Memory is garbage collected; destructors of the author's own types are not run yet. Call a method by hand."
+    "L0301" UnsupportedType "A type that the translator does not take in yet."
+        "The type is legal Rust, but it is not in the subset, or not in this form."
+    "L0302" UnknownMethod "A method that no type, bound or trait in scope has."
+        "rustc knows the method, the translator does not: mostly a part of the standard library that is not in the subset yet."
+    "L0303" AnnotateType "A type that cannot be inferred."
+        "The translator solves what rustc solves by the same rules, and where it cannot follow, it does not guess. Write the type down."
+    "L0304" AmbiguousMethod "A method that two traits offer."
+        "Write `<Type as Trait>::method(…)`."
+    "L0305" Mismatch "Types that the translator cannot make equal although rustc can."
+        "A coercion or an inference step is missing in the translator. Write the conversion or the type down."
+    "L0306" UnsupportedExpression "An expression that the translator does not take in yet."
+        "The expression is legal Rust, but it is not in the subset."
+    "L0307" UnmetBound "A trait bound that the translator cannot prove although rustc can."
+        "Mostly an impl of the standard library that is not in the subset yet."
 }
 
 #[cfg(test)]

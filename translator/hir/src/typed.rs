@@ -102,7 +102,9 @@ pub enum AdjustmentKind {
 /// path expression, not on the call around it); overloaded unary, binary, compound-assignment and index
 /// operators (absent when built in); a call of something that is no function item, function pointer or
 /// constructor (`FnOnce::call_once`, `FnMut::call_mut`, `Fn::call` with the arguments as a tuple);
-/// `for` (its `into_iter`).
+/// `for` (its `into_iter`). Operands that an overloaded operator takes by reference (both sides of a
+/// comparison, the left of a compound assignment, the base of an index, the operand of `*`) carry a
+/// [`AdjustmentKind::Borrow`]; the results of `deref`, `deref_mut`, `index` and `index_mut` are dereferenced.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Callee {
     /// Which function.
