@@ -1,9 +1,17 @@
-//! The flow graph IR: data, text form, verifier, evaluator.
+//! The flow graph IR: data, text form, verifier, analyses, evaluator.
+//!
+//! The data is in [`program`], [`op`] and [`ids`]; the text form in [`print`](mod@print) and [`parse`]; what every graph
+//! must be in [`verify`](mod@verify). [`operands`], [`cfg`](mod@cfg), [`dominators`], [`liveness`], [`uses`] and [`alias`] are what passes
+//! share. Nothing here needs more than the subset that the translator accepts.
 
+pub mod alias;
+pub mod cfg;
+pub mod dominators;
 #[cfg(any(test, feature = "testing"))]
 pub mod filetest;
 pub mod ids;
 mod lex;
+pub mod liveness;
 pub mod names;
 pub mod normalize;
 pub mod op;
@@ -16,11 +24,21 @@ pub mod program;
 pub mod random;
 #[cfg(test)]
 mod text_tests;
+pub mod uses;
+pub mod verify;
+mod verify_ids;
+#[cfg(test)]
+mod verify_tests;
+mod verify_types;
 
+pub use cfg::ControlFlow;
+pub use dominators::Dominators;
 pub use ids::*;
 pub use lex::ParseError;
+pub use liveness::Liveness;
 pub use op::*;
 pub use operands::Substitution;
 pub use parse::parse_program;
 pub use print::{print_function, print_program};
 pub use program::*;
+pub use verify::{VerifyError, verify, verify_function};
