@@ -2,7 +2,8 @@
 
 use crate::verify::Report;
 use crate::{
-    Block, ClassId, DataId, Function, FunctionId, LocationId, Op, Program, Slot, Terminator, Value,
+    Block, ClassId, DataId, Function, FunctionId, InstData, LocationId, Op, Program, Slot,
+    Terminator, Value,
 };
 
 /// Checks all ids that the blocks of a function show.
