@@ -1,1 +1,28 @@
-//! TODO
+//! The passes over flow graphs, one file each, listed in [`pipeline`].
+//!
+//! In goes a program as `build` made it: small functions, aggregates taken apart, locals whose address is taken in
+//! slots. Out comes the program that `emit` and the codewriter read: the same answers, fewer
+//! operations. A pass is a function of the name of its file; it takes a function or the program, keeps the verifier's
+//! invariants, and leaves cleaning up to `simplify` and `dead_code`, which run after it.
+//!
+//! Passes on single functions expect *compacted* functions (see [`compact`]): every block is reachable
+//! and the blocks stand in reverse postorder. `simplify` ends with that.
+
+pub mod arithmetic;
+pub mod call_graph;
+pub mod compact;
+pub mod constant_folding;
+pub mod dead_code;
+pub mod dead_functions;
+pub mod dominance;
+pub mod identities;
+pub mod inlining;
+pub mod jump_threading;
+pub mod pipeline;
+pub mod scalar_replacement;
+pub mod scalar_rewrite;
+pub mod simplify;
+pub mod slots;
+pub mod ssa;
+
+pub use pipeline::{Options, optimize};

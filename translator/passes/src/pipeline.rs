@@ -1,0 +1,148 @@
+//! The passes in their order.
+//!
+//! Functions are visited bottom-up over the call graph: each is cleaned, its callees (which are
+//! finished) are inlined, and it is cleaned again before its callers look at it. Only then come the passes that need to know
+//! the whole program.
+
+use crate::call_graph::CallGraph;
+use crate::compact::compact;
+use crate::constant_folding::constant_folding;
+use crate::dead_code::dead_code;
+use crate::dead_functions::dead_functions;
+use crate::inlining::{InlineContext, inline_calls, size_of};
+use crate::jump_threading::jump_threading;
+use crate::scalar_replacement::scalar_replacement;
+use crate::simplify::simplify;
+use flow::{Data, Function, FunctionId, Program};
+
+/// What the user of the pipeline chooses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// Whether overflow and `debug_assert!` follow the release profile. Build has decided that already; here it only
+    /// means that time is spent on passes that pay off late.
+    pub release: bool,
+    /// Whether dispatch blocks are replicated into the arms that jump to them.
+    pub threading: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            release: true,
+            threading: true,
+        }
+    }
+}
+
+/// Rounds of inlining into one function: calls that have become direct may be inlined in the next.
+const INLINE_ROUNDS: usize = 3;
+
+/// Runs all passes. The observer is called after each step with its name, to dump or to verify.
+pub fn optimize(
+    program: &mut Program,
+    options: &Options,
+    observer: &mut impl FnMut(&str, &Program),
+) {
+    let _ = options;
+    for_each_function(program, clean_once);
+    observer("clean", program);
+    dead_functions(program);
+    observer("dead_functions", program);
+    inline_bottom_up(program);
+    observer("inlining", program);
+    dead_functions(program);
+    observer("dead_functions", program);
+}
+
+/// Applies a pass to every function; read-only data can be seen.
+fn for_each_function(program: &mut Program, mut pass: impl FnMut(&mut Function, &[Data])) {
+    for index in 0..program.functions.len() {
+        let mut function = std::mem::take(&mut program.functions[index]);
+        if !function.blocks.is_empty() {
+            pass(&mut function, &program.data);
+        }
+        program.functions[index] = function;
+    }
+}
+
+/// The first cleaning, before anything is inlined: enough to measure sizes and to copy less.
+fn clean_once(function: &mut Function, data: &[Data]) {
+    simplify(function);
+    constant_folding(function, data);
+    simplify(function);
+    if scalar_replacement(function) {
+        compact(function);
+        constant_folding(function, data);
+    }
+    dead_code(function);
+    simplify(function);
+}
+
+/// All passes on a single function that has changed a lot.
+pub fn clean(function: &mut Function, data: &[Data]) {
+    simplify(function);
+    constant_folding(function, data);
+    simplify(function);
+    dead_code(function);
+    if scalar_replacement(function) {
+        simplify(function);
+        constant_folding(function, data);
+        simplify(function);
+    }
+    for _ in 0..4 {
+        if !jump_threading(function) {
+            break;
+        }
+        simplify(function);
+        constant_folding(function, data);
+        simplify(function);
+    }
+    // Threading may have taken away the last escapes of a slot.
+    if scalar_replacement(function) {
+        simplify(function);
+        constant_folding(function, data);
+    }
+    dead_code(function);
+    simplify(function);
+}
+
+fn inline_bottom_up(program: &mut Program) {
+    let mut graph = CallGraph::new(program);
+    let mut sizes = vec![0; program.functions.len()];
+    for component in std::mem::take(&mut graph.components) {
+        for id in component {
+            inline_function(program, &mut graph, &mut sizes, id);
+        }
+    }
+}
+
+fn inline_function(
+    program: &mut Program,
+    graph: &mut CallGraph,
+    sizes: &mut [u32],
+    id: FunctionId,
+) {
+    let mut function = std::mem::take(&mut program.functions[id.index()]);
+    if !function.blocks.is_empty() {
+        for _ in 0..INLINE_ROUNDS {
+            let context = InlineContext {
+                functions: &program.functions,
+                graph,
+                sizes,
+            };
+            let inlined = inline_calls(&mut function, id, &context);
+            if inlined.is_empty() {
+                break;
+            }
+            for callee in inlined {
+                let body = &program.functions[callee.index()];
+                for copied in crate::call_graph::callees_of(body) {
+                    graph.call_sites[copied.index()] += 1;
+                }
+            }
+            clean(&mut function, &program.data);
+        }
+        sizes[id.index()] = size_of(&function);
+    }
+    program.functions[id.index()] = function;
+}

@@ -1,0 +1,90 @@
+//! Runs the file tests: each names a pass and shows what it makes of a few lines of graph.
+
+use flow::filetest::run_file_tests;
+use flow::{Program, print_program, verify};
+use passes::{Options, optimize};
+
+fn check(program: &Program, when: &str) -> Result<(), String> {
+    let errors = verify(program);
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = errors.iter().map(|error| error.to_string()).collect();
+    Err(format!(
+        "{when}:\n{}\n{}",
+        lines.join("\n"),
+        print_program(program)
+    ))
+}
+
+fn run(command: &str, mut program: Program) -> Result<String, String> {
+    check(&program, "before")?;
+    let data = program.data.clone();
+    if command == "optimize" {
+        optimize(&mut program, &Options::default(), &mut |step, program| {
+            check(program, step).expect("every step keeps the invariants");
+        });
+    } else if command == "dead_functions" {
+        passes::dead_functions::dead_functions(&mut program);
+    } else {
+        for function in &mut program.functions {
+            passes::compact::compact(function);
+            match command {
+                "simplify" => passes::simplify::simplify(function),
+                "constant_folding" => {
+                    passes::constant_folding::constant_folding(function, &data);
+                }
+                "scalar_replacement" => {
+                    passes::scalar_replacement::scalar_replacement(function);
+                    passes::simplify::simplify(function);
+                }
+                "jump_threading" => {
+                    passes::jump_threading::jump_threading(function);
+                    passes::simplify::simplify(function);
+                }
+                "dead_code" => {
+                    passes::dead_code::dead_code(function);
+                }
+                _ => return Err(format!("no pass is called {command}")),
+            }
+        }
+    }
+    check(&program, "after")?;
+    let text = print_program(&program);
+    let start = text.find("function @").unwrap_or(0);
+    Ok(text[start..].to_string())
+}
+
+fn run_folder(name: &str) {
+    run_file_tests(format!("{}/tests/{name}", env!("CARGO_MANIFEST_DIR")), run);
+}
+
+#[test]
+fn simplify() {
+    run_folder("simplify");
+}
+
+#[test]
+fn constant_folding() {
+    run_folder("constant_folding");
+}
+
+#[test]
+fn scalar_replacement() {
+    run_folder("scalar_replacement");
+}
+
+#[test]
+fn jump_threading() {
+    run_folder("jump_threading");
+}
+
+#[test]
+fn inlining() {
+    run_folder("inlining");
+}
+
+#[test]
+fn dead_code() {
+    run_folder("dead_code");
+}
