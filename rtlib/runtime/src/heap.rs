@@ -5,7 +5,7 @@
 //! | objects           | zeroed, free   | reserved, no access      |
 //! ```
 //!
-//! Emitted code allocates by moving `heap_cursor` and calls [`lathe_rt_allocate_slow`] when it would
+//! Emitted code allocates by moving `heap_cursor` and calls [`lathe_rt_make_room`] when it would
 //! pass `heap_limit`; that commits more. There is no collection yet. An object is
 //!
 //! ```text
@@ -92,18 +92,25 @@ pub fn release(vm: &mut Vm) {
     unmap(vm.cards, vm.heap_size / CARD_BYTES);
 }
 
-/// Makes `bytes` zeroed bytes at the cursor and moves it past them: the slow path of emitted
-/// allocations. `bytes` is a multiple of 8 and includes header and count.
+/// Sees to it that `bytes` zeroed bytes are free at the cursor: the slow path of emitted allocations.
+/// `bytes` is a multiple of 8 and includes header and count.
 ///
 /// # Safety
 /// `vm` is a VM that no other thread uses.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lathe_rt_allocate_slow(vm: *mut Vm, bytes: usize) -> *mut u8 {
+pub unsafe extern "C" fn lathe_rt_make_room(vm: *mut Vm, bytes: usize) {
     // SAFETY: as promised by the caller.
     let vm = unsafe { &mut *vm };
     if vm.heap_limit - vm.heap_cursor < bytes {
         grow(vm, bytes);
     }
+}
+
+/// The address of so many zeroed bytes: what emitted code does inline.
+pub fn allocate(vm: &mut Vm, bytes: usize) -> *mut u8 {
+    let bytes = bytes.next_multiple_of(8);
+    // SAFETY: the exclusive reference says that nobody else uses the VM.
+    unsafe { lathe_rt_make_room(vm, bytes) };
     let object = vm.heap_cursor;
     vm.heap_cursor += bytes;
     object as *mut u8
@@ -233,7 +240,7 @@ mod tests {
             let bytes = 16 + round % 7 * 8;
             // SAFETY: the VM is ours; the object has that many bytes.
             unsafe {
-                let object = lathe_rt_allocate_slow(&mut vm, bytes);
+                let object = allocate(&mut vm, bytes);
                 assert!(object as usize >= last);
                 assert_eq!(*object.add(bytes - 1), 0);
                 object.write_bytes(0xff, bytes);
@@ -248,7 +255,7 @@ mod tests {
         let mut vm = Vm::new();
         // SAFETY: the VM is ours, and the copied ranges lie in the object.
         unsafe {
-            let object = lathe_rt_allocate_slow(&mut vm, 4096);
+            let object = allocate(&mut vm, 4096);
             object.write(7);
             lathe_rt_copy_references(&mut vm, object.add(1000), object, 600);
             assert_eq!(object.add(1000).read(), 7);

@@ -1,0 +1,173 @@
+//! Linking: an object and the run-time library become an executable, by the system's C compiler.
+//!
+//! Everything is written into a fresh folder beside the output and renamed at the end, so that there
+//! is never half an executable, and two links at once do not meet.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// What the run-time library, a Rust static library, needs beside itself: the answer of
+/// `rustc --print native-static-libs` on x86_64-unknown-linux-gnu, as of Rust 1.95.
+const NATIVE_LIBRARIES: &[&str] = &[
+    "-lgcc_s",
+    "-lutil",
+    "-lrt",
+    "-lpthread",
+    "-lm",
+    "-ldl",
+    "-lc",
+];
+
+/// How to link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LinkOptions {
+    /// The C compiler, which is called as linker.
+    pub compiler: PathBuf,
+    /// Whether to leave out symbols and debug information.
+    pub strip: bool,
+}
+
+impl Default for LinkOptions {
+    fn default() -> Self {
+        LinkOptions {
+            compiler: PathBuf::from("cc"),
+            strip: false,
+        }
+    }
+}
+
+/// Why linking failed: nearly always something that the user can mend.
+#[derive(Debug)]
+pub enum LinkError {
+    /// The C compiler cannot be called.
+    NoCompiler(PathBuf, io::Error),
+    /// A file or folder cannot be written.
+    Unwritable(PathBuf, io::Error),
+    /// The run-time library is not there.
+    NoArchive(PathBuf),
+    /// The linker has said no: its command and its words.
+    Failed(String, String),
+}
+
+impl fmt::Display for LinkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LinkError::NoCompiler(compiler, error) if error.kind() == io::ErrorKind::NotFound => {
+                write!(
+                    f,
+                    "cannot find the C compiler `{}`, which links the executable; install gcc or clang",
+                    compiler.display()
+                )
+            }
+            LinkError::NoCompiler(compiler, error) => {
+                write!(
+                    f,
+                    "cannot run the C compiler `{}`: {error}",
+                    compiler.display()
+                )
+            }
+            LinkError::Unwritable(path, error) if error.kind() == io::ErrorKind::StorageFull => {
+                write!(f, "no space left to write `{}`", path.display())
+            }
+            LinkError::Unwritable(path, error) => {
+                write!(f, "cannot write `{}`: {error}", path.display())
+            }
+            LinkError::NoArchive(path) => {
+                write!(f, "the run-time library `{}` is missing", path.display())
+            }
+            LinkError::Failed(command, words) => {
+                write!(f, "linking failed: {command}\n{}", words.trim_end())
+            }
+        }
+    }
+}
+
+impl std::error::Error for LinkError {}
+
+/// Links an object with the run-time library.
+///
+/// # Errors
+/// See [`LinkError`]. Nothing is left behind then, and what was at `output` is untouched.
+pub fn link(
+    object: &[u8],
+    runtime_archive: &Path,
+    output: &Path,
+    options: &LinkOptions,
+) -> Result<(), LinkError> {
+    if !runtime_archive.is_file() {
+        return Err(LinkError::NoArchive(runtime_archive.to_path_buf()));
+    }
+    let folder = Folder::beside(output)?;
+    let object_path = folder.path.join("object.o");
+    let linked = folder.path.join("linked");
+    fs::write(&object_path, object)
+        .map_err(|error| LinkError::Unwritable(object_path.clone(), error))?;
+    run_linker(&object_path, runtime_archive, &linked, options)?;
+    fs::rename(&linked, output).map_err(|error| LinkError::Unwritable(output.to_path_buf(), error))
+}
+
+fn run_linker(
+    object: &Path,
+    archive: &Path,
+    linked: &Path,
+    options: &LinkOptions,
+) -> Result<(), LinkError> {
+    let mut command = Command::new(&options.compiler);
+    command.env("LC_ALL", "C").args(["-pie", "-o"]);
+    command.arg(linked).arg(object).arg(archive);
+    command.args(NATIVE_LIBRARIES);
+    // The linker reports trouble with memory maps of its output as crashes; without build id and with
+    // fixed names the same input gives the same bytes.
+    command.args([
+        "-Wl,--gc-sections",
+        "-Wl,--build-id=none",
+        "-Wl,-z,noexecstack",
+    ]);
+    if options.strip {
+        command.arg("-Wl,--strip-all");
+    }
+    let result = command
+        .output()
+        .map_err(|error| LinkError::NoCompiler(options.compiler.clone(), error))?;
+    if result.status.success() {
+        return Ok(());
+    }
+    let words = String::from_utf8_lossy(&result.stderr).into_owned();
+    if words.contains("No space left on device") {
+        let error = io::Error::from(io::ErrorKind::StorageFull);
+        return Err(LinkError::Unwritable(linked.to_path_buf(), error));
+    }
+    Err(LinkError::Failed(format!("{command:?}"), words))
+}
+
+/// A folder that disappears with this value.
+struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    fn beside(output: &Path) -> Result<Folder, LinkError> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let parent = match output.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        };
+        let name = output.file_name().unwrap_or_default().to_string_lossy();
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = parent.join(format!(".{name}.{}.{number}", std::process::id()));
+        fs::create_dir(&path)
+            .map_err(|error| LinkError::Unwritable(output.to_path_buf(), error))?;
+        Ok(Folder { path })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Nothing can be done about a folder that does not go.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
