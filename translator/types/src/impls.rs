@@ -1,6 +1,9 @@
 //! The index of all impls, by trait and by the outermost form of their type.
 
-use hir::{DefId, ItemKind, PrimitiveType, Program, Resolution, Ty, TyInterner, TyKind, TypeRef, TypeRefKind};
+use hir::{
+    DefId, ItemKind, PrimitiveType, Program, Resolution, Ty, TyInterner, TyKind, TypeRef,
+    TypeRefKind,
+};
 use rustc_hash::FxHashMap;
 
 /// The outermost form of a type: two types that unify have equal keys, or one has none.
@@ -37,13 +40,19 @@ impl ImplIndex {
     pub fn new(program: &Program) -> ImplIndex {
         let mut index = ImplIndex::default();
         for (number, item) in program.items.iter().enumerate() {
-            let ItemKind::Impl(block) = &item.kind else { continue };
+            let ItemKind::Impl(block) = &item.kind else {
+                continue;
+            };
             let def = DefId::new(number);
             let key = written_key(program, &block.self_type);
             match &block.trait_path {
                 Some(path) => {
                     if let Resolution::Def(trait_def) = path.resolution {
-                        index.by_trait.entry(trait_def).or_default().push((key, def));
+                        index
+                            .by_trait
+                            .entry(trait_def)
+                            .or_default()
+                            .push((key, def));
                     }
                 }
                 None => {

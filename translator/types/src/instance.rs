@@ -3,10 +3,10 @@
 //! All types in here are free of parameters and variables. Definitions were resolved before; here impls
 //! are *selected*, nothing else.
 
-use hir::{Callee, ClosureId, DefId, FunctionRef, ItemKind, Literal, ExprKind, Ty, TyKind};
+use hir::{Callee, ClosureId, DefId, ExprKind, FunctionRef, ItemKind, Literal, Ty, TyKind};
 
-use crate::solve::{Selection, Solver};
 use crate::Types;
+use crate::solve::{Selection, Solver};
 
 /// What a callee is, once its types are concrete.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,8 +49,9 @@ impl Types<'_> {
         if let Some(known) = self.caches.borrow().normal.get(&ty) {
             return *known;
         }
-        let has_projection =
-            self.interner.any(ty, &mut |kind| matches!(kind, TyKind::Projection { .. }));
+        let has_projection = self
+            .interner
+            .any(ty, &mut |kind| matches!(kind, TyKind::Projection { .. }));
         let normal = if has_projection {
             let mut solver = Solver::new(self, None);
             let span = self.program.item(DefId::new(0)).span;
@@ -89,10 +90,18 @@ impl Types<'_> {
         let self_type = trait_substitutions[0];
         let mut solver = Solver::new(self, None);
         let span = self.program.item(def).span;
-        let selection = solver.select(trait_def, trait_substitutions, span).unwrap_or_else(|why| {
-            let shown: Vec<String> = trait_substitutions.iter().map(|ty| self.show(*ty)).collect();
-            panic!("{why:?}: no impl of {} for {shown:?}", self.program.path_of(trait_def))
-        });
+        let selection = solver
+            .select(trait_def, trait_substitutions, span)
+            .unwrap_or_else(|why| {
+                let shown: Vec<String> = trait_substitutions
+                    .iter()
+                    .map(|ty| self.show(*ty))
+                    .collect();
+                panic!(
+                    "{why:?}: no impl of {} for {shown:?}",
+                    self.program.path_of(trait_def)
+                )
+            });
         match selection {
             Selection::Impl(imp, own) => {
                 solver.confirm(
@@ -114,9 +123,10 @@ impl Types<'_> {
             }
             Selection::Builtin(_) => Resolved::BuiltinClone(self_type),
             Selection::Dyn(_) => match self.interner.kind(self_type) {
-                TyKind::Dyn { trait_def, .. } => {
-                    Resolved::DynMethod { trait_def: *trait_def, method: def }
-                }
+                TyKind::Dyn { trait_def, .. } => Resolved::DynMethod {
+                    trait_def: *trait_def,
+                    method: def,
+                },
                 other => panic!("not a trait object: {other:?}"),
             },
             Selection::Callable(..) => match self.interner.kind(self_type) {
@@ -130,7 +140,9 @@ impl Types<'_> {
                 TyKind::Ref(_, target) => Resolved::ReferenceCall { target: *target },
                 _ => Resolved::FunctionPointerCall,
             },
-            Selection::Assumption(clause) => panic!("an assumption about concrete types: {clause:?}"),
+            Selection::Assumption(clause) => {
+                panic!("an assumption about concrete types: {clause:?}")
+            }
         }
     }
 
@@ -147,7 +159,9 @@ impl Types<'_> {
         {
             solver.confirm(&selection, &substitutions[..count], span, 1);
             solver.solve();
-            let Selection::Impl(imp, own) = selection else { unreachable!("matched above") };
+            let Selection::Impl(imp, own) = selection else {
+                unreachable!("matched above")
+            };
             if let Some(value) = self.impl_item(imp, &self.program.item(def).name) {
                 return (value, solver.resolve_all(&own));
             }
@@ -167,24 +181,26 @@ impl Types<'_> {
         if let Some(known) = self.caches.borrow().copy.get(&ty) {
             return *known;
         }
-        let copy = match self.interner.kind(ty) {
-            TyKind::Closure(closure, substitutions) => match self.typed_body(closure.body) {
-                Ok(typed) => typed.closures[&closure.expr].captures.iter().all(|capture| {
-                    match capture.mode {
-                        hir::BindingMode::Value => self.is_copy(self.instantiate(
-                            typed.local_types[capture.local.index()],
-                            substitutions,
-                        )),
-                        hir::BindingMode::Reference { mutable } => !mutable,
-                    }
-                }),
-                Err(()) => false,
-            },
-            _ => match self.program.lang.get("copy") {
-                Some(copy) => self.implements(ty, *copy),
-                None => false,
-            },
-        };
+        let copy =
+            match self.interner.kind(ty) {
+                TyKind::Closure(closure, substitutions) => match self.typed_body(closure.body) {
+                    Ok(typed) => typed.closures[&closure.expr]
+                        .captures
+                        .iter()
+                        .all(|capture| match capture.mode {
+                            hir::BindingMode::Value => self.is_copy(self.instantiate(
+                                typed.local_types[capture.local.index()],
+                                substitutions,
+                            )),
+                            hir::BindingMode::Reference { mutable } => !mutable,
+                        }),
+                    Err(()) => false,
+                },
+                _ => match self.program.lang.get("copy") {
+                    Some(copy) => self.implements(ty, *copy),
+                    None => false,
+                },
+            };
         self.caches.borrow_mut().copy.insert(ty, copy);
         copy
     }
@@ -216,15 +232,24 @@ impl Types<'_> {
     /// The field types of a variant.
     pub fn field_types(&self, adt: DefId, variant: u32, substitutions: &[Ty]) -> Vec<Ty> {
         let fields = self.generic_fields(adt);
-        fields[variant as usize].iter().map(|ty| self.instantiate(*ty, substitutions)).collect()
+        fields[variant as usize]
+            .iter()
+            .map(|ty| self.instantiate(*ty, substitutions))
+            .collect()
     }
 
     /// The parameter and result types of a function.
     pub fn signature(&self, def: DefId, substitutions: &[Ty]) -> (Vec<Ty>, Ty) {
         let signature = self.generic_signature(FunctionRef::Item(def));
-        let parameters =
-            signature.parameters.iter().map(|ty| self.instantiate(*ty, substitutions)).collect();
-        (parameters, self.instantiate(signature.result, substitutions))
+        let parameters = signature
+            .parameters
+            .iter()
+            .map(|ty| self.instantiate(*ty, substitutions))
+            .collect();
+        (
+            parameters,
+            self.instantiate(signature.result, substitutions),
+        )
     }
 
     /// The discriminants of an enum's variants.
@@ -270,7 +295,9 @@ impl Types<'_> {
         let mut solver = Solver::new(self, None);
         let span = self.program.item(drop).span;
         let selection = solver.select(drop, &[ty], span).ok()?;
-        let Selection::Impl(imp, own) = &selection else { return None };
+        let Selection::Impl(imp, own) = &selection else {
+            return None;
+        };
         solver.confirm(&selection, &[ty], span, 1);
         solver.solve();
         Some((self.impl_item(*imp, "drop")?, solver.resolve_all(own)))

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use hir::{Bound, DefId, FunctionRef, ItemKind, Ty, TyKind};
 
-use crate::lower::{NoHoles, Scope};
 use crate::Types;
+use crate::lower::{NoHoles, Scope};
 
 /// `substitutions[0]: Trait<substitutions[1..], bindings>`.
 #[derive(Clone, PartialEq, Debug)]
@@ -56,13 +56,21 @@ impl<'p> Types<'p> {
 
     /// The substitutions that map every parameter to itself.
     pub fn identity(&self, def: DefId) -> Vec<Ty> {
-        (0..self.substitution_count(def)).map(|index| self.parameter(def, index as u32)).collect()
+        (0..self.substitution_count(def))
+            .map(|index| self.parameter(def, index as u32))
+            .collect()
     }
 
     /// The associated item of that name, declared in the trait itself.
     pub(crate) fn associated_item(&self, trait_def: DefId, name: &str) -> Option<DefId> {
-        let ItemKind::Trait(declared) = &self.program.item(trait_def).kind else { return None };
-        declared.items.iter().copied().find(|item| self.program.item(*item).name == name)
+        let ItemKind::Trait(declared) = &self.program.item(trait_def).kind else {
+            return None;
+        };
+        declared
+            .items
+            .iter()
+            .copied()
+            .find(|item| self.program.item(*item).name == name)
     }
 
     /// The associated type of that name, declared in the trait or above it.
@@ -72,22 +80,36 @@ impl<'p> Types<'p> {
         name: &str,
     ) -> Option<DefId> {
         let is_type = |item: &DefId| {
-            matches!(self.program.item(*item).kind, ItemKind::AssociatedType { .. })
+            matches!(
+                self.program.item(*item).kind,
+                ItemKind::AssociatedType { .. }
+            )
         };
         if let Some(item) = self.associated_item(trait_def, name).filter(is_type) {
             return Some(item);
         }
-        let ItemKind::Trait(declared) = &self.program.item(trait_def).kind else { return None };
-        declared.supertraits.iter().find_map(|bound| match bound.trait_path.resolution {
-            hir::Resolution::Def(above) => self.associated_item_with_supertraits(above, name),
-            _ => None,
-        })
+        let ItemKind::Trait(declared) = &self.program.item(trait_def).kind else {
+            return None;
+        };
+        declared
+            .supertraits
+            .iter()
+            .find_map(|bound| match bound.trait_path.resolution {
+                hir::Resolution::Def(above) => self.associated_item_with_supertraits(above, name),
+                _ => None,
+            })
     }
 
     /// The impl's own item of that name.
     pub(crate) fn impl_item(&self, imp: DefId, name: &str) -> Option<DefId> {
-        let ItemKind::Impl(block) = &self.program.item(imp).kind else { return None };
-        block.items.iter().copied().find(|item| self.program.item(*item).name == name)
+        let ItemKind::Impl(block) = &self.program.item(imp).kind else {
+            return None;
+        };
+        block
+            .items
+            .iter()
+            .copied()
+            .find(|item| self.program.item(*item).name == name)
     }
 
     /// The trait around an associated item, if it is declared in one.
@@ -127,10 +149,18 @@ impl<'p> Types<'p> {
         };
         let self_type = self.parameter(trait_def, 0);
         let lower = |bound: &Bound| {
-            self.lower_trait(Scope { owner: trait_def }, self_type, &bound.trait_path, &mut NoHoles)
+            self.lower_trait(
+                Scope { owner: trait_def },
+                self_type,
+                &bound.trait_path,
+                &mut NoHoles,
+            )
         };
         let clauses = Rc::new(declared.supertraits.iter().map(lower).collect::<Vec<_>>());
-        self.caches.borrow_mut().super_clauses.insert(trait_def, clauses.clone());
+        self.caches
+            .borrow_mut()
+            .super_clauses
+            .insert(trait_def, clauses.clone());
         clauses
     }
 
@@ -140,7 +170,11 @@ impl<'p> Types<'p> {
         Clause {
             trait_def: clause.trait_def,
             substitutions: clause.substitutions.iter().map(replace).collect(),
-            bindings: clause.bindings.iter().map(|(item, ty)| (*item, replace(ty))).collect(),
+            bindings: clause
+                .bindings
+                .iter()
+                .map(|(item, ty)| (*item, replace(ty)))
+                .collect(),
         }
     }
 
@@ -164,13 +198,17 @@ impl<'p> Types<'p> {
         for predicate in &item.generics.predicates {
             let scope = Scope { owner: def };
             let subject = self.lower(scope, &predicate.subject, &mut NoHoles);
-            let clause = self.lower_trait(scope, subject, &predicate.bound.trait_path, &mut NoHoles);
+            let clause =
+                self.lower_trait(scope, subject, &predicate.bound.trait_path, &mut NoHoles);
             if !clauses.contains(&clause) {
                 clauses.push(clause);
             }
         }
         let clauses = Rc::new(clauses);
-        self.caches.borrow_mut().predicates.insert(def, clauses.clone());
+        self.caches
+            .borrow_mut()
+            .predicates
+            .insert(def, clauses.clone());
         clauses
     }
 
@@ -188,7 +226,10 @@ impl<'p> Types<'p> {
             }
         }
         let all = Rc::new(all);
-        self.caches.borrow_mut().assumptions.insert(def, all.clone());
+        self.caches
+            .borrow_mut()
+            .assumptions
+            .insert(def, all.clone());
         all
     }
 
@@ -197,12 +238,22 @@ impl<'p> Types<'p> {
         let ItemKind::AssociatedType { bounds, .. } = &self.program.item(item).kind else {
             return Vec::new();
         };
-        let Some(trait_def) = self.trait_of(item) else { return Vec::new() };
+        let Some(trait_def) = self.trait_of(item) else {
+            return Vec::new();
+        };
         let identity = self.identity(trait_def);
-        let subject = self.interner.intern(TyKind::Projection { item, substitutions: identity });
+        let subject = self.interner.intern(TyKind::Projection {
+            item,
+            substitutions: identity,
+        });
         let mut clauses = Vec::new();
         let lower = |bound: &Bound| {
-            self.lower_trait(Scope { owner: trait_def }, subject, &bound.trait_path, &mut NoHoles)
+            self.lower_trait(
+                Scope { owner: trait_def },
+                subject,
+                &bound.trait_path,
+                &mut NoHoles,
+            )
         };
         let mut declared: Vec<Clause> = bounds.iter().map(lower).collect();
         // `where Self::Item: Bound` of the trait says the same.
@@ -229,7 +280,10 @@ impl<'p> Types<'p> {
         let scope = Scope { owner: imp };
         let self_type = self.lower(scope, &block.self_type, &mut NoHoles);
         // The header is needed while the trait's arguments say `Self`.
-        let partial = Rc::new(ImplHeader { self_type, clause: None });
+        let partial = Rc::new(ImplHeader {
+            self_type,
+            clause: None,
+        });
         self.caches.borrow_mut().headers.insert(imp, partial);
         let clause = block
             .trait_path
@@ -243,9 +297,9 @@ impl<'p> Types<'p> {
     /// The type of an associated type's definition in an impl, or a trait's default.
     pub(crate) fn associated_type_value(&self, item: DefId) -> Option<Ty> {
         match &self.program.item(item).kind {
-            ItemKind::AssociatedType { ty: Some(written), .. } => {
-                Some(self.lower(Scope { owner: item }, written, &mut NoHoles))
-            }
+            ItemKind::AssociatedType {
+                ty: Some(written), ..
+            } => Some(self.lower(Scope { owner: item }, written, &mut NoHoles)),
             _ => None,
         }
     }
@@ -276,7 +330,10 @@ impl<'p> Types<'p> {
             },
         };
         let signature = Rc::new(signature);
-        self.caches.borrow_mut().signatures.insert(function, signature.clone());
+        self.caches
+            .borrow_mut()
+            .signatures
+            .insert(function, signature.clone());
         signature
     }
 
@@ -287,9 +344,19 @@ impl<'p> Types<'p> {
         }
         let scope = Scope { owner: adt };
         let lower = |variant: &hir::Variant| {
-            variant.fields.iter().map(|field| self.lower(scope, &field.ty, &mut NoHoles)).collect()
+            variant
+                .fields
+                .iter()
+                .map(|field| self.lower(scope, &field.ty, &mut NoHoles))
+                .collect()
         };
-        let fields = Rc::new(self.program.variants(adt).iter().map(lower).collect::<Vec<_>>());
+        let fields = Rc::new(
+            self.program
+                .variants(adt)
+                .iter()
+                .map(lower)
+                .collect::<Vec<_>>(),
+        );
         self.caches.borrow_mut().fields.insert(adt, fields.clone());
         fields
     }

@@ -6,8 +6,8 @@
 //! search reads the bounds as written.
 
 use hir::{
-    ConstArgument, DefId, ExprKind, ItemKind, Literal, Path, PathSegment, PrimitiveType, Resolution, Ty,
-    TyKind, TypeRef, TypeRefKind,
+    ConstArgument, DefId, ExprKind, ItemKind, Literal, Path, PathSegment, PrimitiveType,
+    Resolution, Ty, TyKind, TypeRef, TypeRefKind,
 };
 
 use crate::{Clause, Types};
@@ -44,7 +44,11 @@ impl<'p> Types<'p> {
         let interner = &self.interner;
         match &written.kind {
             TypeRefKind::Path(path) => self.lower_path(scope, path, holes),
-            TypeRefKind::Qualified { self_type, trait_path, name } => {
+            TypeRefKind::Qualified {
+                self_type,
+                trait_path,
+                name,
+            } => {
                 let self_type = self.lower(scope, self_type, holes);
                 match trait_path {
                     Some(trait_path) => {
@@ -72,17 +76,24 @@ impl<'p> Types<'p> {
                 interner.intern(TyKind::Array(element, length))
             }
             TypeRefKind::Tuple(parts) => {
-                let parts = parts.iter().map(|part| self.lower(scope, part, holes)).collect();
+                let parts = parts
+                    .iter()
+                    .map(|part| self.lower(scope, part, holes))
+                    .collect();
                 interner.intern(TyKind::Tuple(parts))
             }
             TypeRefKind::Function(parameters, result) => {
-                let parameters =
-                    parameters.iter().map(|part| self.lower(scope, part, holes)).collect();
+                let parameters = parameters
+                    .iter()
+                    .map(|part| self.lower(scope, part, holes))
+                    .collect();
                 let result = self.lower(scope, result, holes);
                 interner.intern(TyKind::FunctionPointer(parameters, result))
             }
             TypeRefKind::Never => interner.never(),
-            TypeRefKind::Infer => holes.hole().unwrap_or_else(|| interner.intern(TyKind::Error)),
+            TypeRefKind::Infer => holes
+                .hole()
+                .unwrap_or_else(|| interner.intern(TyKind::Error)),
             TypeRefKind::Dyn(bounds) => {
                 let Some(principal) = bounds.first() else {
                     return interner.intern(TyKind::Error);
@@ -114,9 +125,9 @@ impl<'p> Types<'p> {
         match argument {
             ConstArgument::Value(value) => self.interner.intern(TyKind::Const(value)),
             ConstArgument::Parameter { owner, index } => self.parameter(owner, index),
-            ConstArgument::Infer => {
-                holes.hole().unwrap_or_else(|| self.interner.intern(TyKind::Error))
-            }
+            ConstArgument::Infer => holes
+                .hole()
+                .unwrap_or_else(|| self.interner.intern(TyKind::Error)),
             ConstArgument::Body(body) => {
                 let value = self.program.body(body).value;
                 match self.evaluate_const(body, value) {
@@ -143,16 +154,20 @@ impl<'p> Types<'p> {
             ExprKind::Literal(Literal::Bool(value)) => Some(u64::from(*value)),
             ExprKind::Path(path) => match path.resolution {
                 Resolution::Def(def) if path.segments.len() == 1 => {
-                    let ItemKind::Const(constant) = &self.program.item(def).kind else { return None };
+                    let ItemKind::Const(constant) = &self.program.item(def).kind else {
+                        return None;
+                    };
                     let body = constant.body?;
                     self.evaluate_const(body, self.program.body(body).value)
                 }
                 _ => None,
             },
             ExprKind::Cast(operand, _) => self.evaluate_const(body, *operand),
-            ExprKind::Block { statements, value: Some(value), .. } if statements.is_empty() => {
-                self.evaluate_const(body, *value)
-            }
+            ExprKind::Block {
+                statements,
+                value: Some(value),
+                ..
+            } if statements.is_empty() => self.evaluate_const(body, *value),
             ExprKind::Binary(op, left, right) => {
                 let left = self.evaluate_const(body, *left)?;
                 let right = self.evaluate_const(body, *right)?;
@@ -219,10 +234,11 @@ impl<'p> Types<'p> {
     }
 
     fn tell_projections(&self, ty: Ty, holes: &mut impl Holes) -> Ty {
-        self.interner.map(ty, &mut |part| match self.interner.kind(part) {
-            TyKind::Projection { .. } => holes.projection(part),
-            _ => part,
-        })
+        self.interner
+            .map(ty, &mut |part| match self.interner.kind(part) {
+                TyKind::Projection { .. } => holes.projection(part),
+                _ => part,
+            })
     }
 
     /// Substitutions for `def`: `parents` followed by the written arguments, defaults and holes.
@@ -244,7 +260,9 @@ impl<'p> Types<'p> {
             };
             let ty = match (given, &parameter.default) {
                 (Some(given), _) => self.lower(scope, given, holes),
-                (None, Some(default)) if self.is_type(def) && !(written.is_none() && holes.hole().is_some()) => {
+                (None, Some(default))
+                    if self.is_type(def) && !(written.is_none() && holes.hole().is_some()) =>
+                {
                     let default = self.lower(Scope { owner: def }, default, &mut NoHoles);
                     self.interner.substitute(default, &substitutions)
                 }
@@ -292,9 +310,9 @@ impl<'p> Types<'p> {
                     let default = self.lower(Scope { owner: trait_def }, default, &mut NoHoles);
                     self.interner.substitute(default, &substitutions)
                 }
-                (None, None) => {
-                    holes.hole().unwrap_or_else(|| self.interner.intern(TyKind::Error))
-                }
+                (None, None) => holes
+                    .hole()
+                    .unwrap_or_else(|| self.interner.intern(TyKind::Error)),
             };
             substitutions.push(ty);
         }
@@ -305,7 +323,11 @@ impl<'p> Types<'p> {
                 bindings.push((item, ty));
             }
         }
-        Clause { trait_def, substitutions, bindings }
+        Clause {
+            trait_def,
+            substitutions,
+            bindings,
+        }
     }
 
     /// The projection of a trait's associated type, told to `holes`.
@@ -316,7 +338,11 @@ impl<'p> Types<'p> {
         substitutions: Vec<Ty>,
         holes: &mut impl Holes,
     ) -> Ty {
-        for clause in self.with_supertraits(Clause { trait_def, substitutions, bindings: Vec::new() }) {
+        for clause in self.with_supertraits(Clause {
+            trait_def,
+            substitutions,
+            bindings: Vec::new(),
+        }) {
             if let Some(item) = self.associated_item(clause.trait_def, name) {
                 let ty = self.interner.intern(TyKind::Projection {
                     item,
@@ -345,8 +371,9 @@ impl<'p> Types<'p> {
                 }
                 ItemKind::Impl(imp) => {
                     if let Some(own) = self.impl_item(def, &name.name)
-                        && let ItemKind::AssociatedType { ty: Some(written), .. } =
-                            &self.program.item(own).kind
+                        && let ItemKind::AssociatedType {
+                            ty: Some(written), ..
+                        } = &self.program.item(own).kind
                     {
                         let lowered = self.lower(Scope { owner: own }, written, &mut NoHoles);
                         return self.tell_projections(lowered, holes);
@@ -373,7 +400,10 @@ impl<'p> Types<'p> {
                 let Resolution::Def(trait_def) = predicate.bound.trait_path.resolution else {
                     continue;
                 };
-                if self.associated_item_with_supertraits(trait_def, &name.name).is_none() {
+                if self
+                    .associated_item_with_supertraits(trait_def, &name.name)
+                    .is_none()
+                {
                     continue;
                 }
                 // The subject may itself use this name; only its shape is compared first.
@@ -393,17 +423,31 @@ impl<'p> Types<'p> {
             }
             if let ItemKind::Trait(_) = &item.kind
                 && self.identity(owner)[0] == ty
-                && self.associated_item_with_supertraits(owner, &name.name).is_some()
+                && self
+                    .associated_item_with_supertraits(owner, &name.name)
+                    .is_some()
             {
                 return self.projection(owner, &name.name, self.identity(owner), holes);
             }
             at = self.generic_parent(owner);
         }
         // A bound of an associated type: `T::IntoIter::Item`.
-        if let TyKind::Projection { item, substitutions } = self.interner.kind(ty) {
+        if let TyKind::Projection {
+            item,
+            substitutions,
+        } = self.interner.kind(ty)
+        {
             for clause in self.item_bounds(*item, substitutions) {
-                if self.associated_item_with_supertraits(clause.trait_def, &name.name).is_some() {
-                    return self.projection(clause.trait_def, &name.name, clause.substitutions, holes);
+                if self
+                    .associated_item_with_supertraits(clause.trait_def, &name.name)
+                    .is_some()
+                {
+                    return self.projection(
+                        clause.trait_def,
+                        &name.name,
+                        clause.substitutions,
+                        holes,
+                    );
                 }
             }
         }
@@ -428,7 +472,9 @@ impl<'p> Types<'p> {
                         _ => false,
                     }
             }
-            (TypeRefKind::Path(path), TyKind::Projection { .. }) => path.segments.len() > path.resolved,
+            (TypeRefKind::Path(path), TyKind::Projection { .. }) => {
+                path.segments.len() > path.resolved
+            }
             (TypeRefKind::Qualified { .. }, TyKind::Projection { .. }) => true,
             _ => false,
         }

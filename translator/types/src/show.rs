@@ -9,7 +9,11 @@ impl Types<'_> {
     /// what has no name (closures, function items, variables).
     pub fn show(&self, ty: Ty) -> String {
         let list = |types: &[Ty]| {
-            types.iter().map(|ty| self.show(*ty)).collect::<Vec<_>>().join(", ")
+            types
+                .iter()
+                .map(|ty| self.show(*ty))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         let arguments = |types: &[Ty]| match types {
             [] => String::new(),
@@ -43,7 +47,11 @@ impl Types<'_> {
             },
             TyKind::Function(function, substitutions) => match function {
                 FunctionRef::Item(def) => {
-                    format!("fn {}{}", self.program.path_of(*def), arguments(substitutions))
+                    format!(
+                        "fn {}{}",
+                        self.program.path_of(*def),
+                        arguments(substitutions)
+                    )
                 }
                 FunctionRef::Constructor(def, variant) => {
                     let variant = &self.program.variants(*def)[*variant as usize].name;
@@ -56,10 +64,16 @@ impl Types<'_> {
             TyKind::Closure(closure, _) => {
                 let span = self.program.body(closure.body).expr(closure.expr).span;
                 let location = self.program.sources.location(span);
-                format!("{{closure@{}:{}:{}}}", location.path, location.line, location.column)
+                format!(
+                    "{{closure@{}:{}:{}}}",
+                    location.path, location.line, location.column
+                )
             }
             TyKind::Parameter(_, name) => name.clone(),
-            TyKind::Projection { item, substitutions } => {
+            TyKind::Projection {
+                item,
+                substitutions,
+            } => {
                 let trait_def = self.program.item(*item).parent.expect("a trait");
                 format!(
                     "<{} as {}{}>::{}",
@@ -69,10 +83,18 @@ impl Types<'_> {
                     self.program.item(*item).name
                 )
             }
-            TyKind::Dyn { trait_def, arguments: own, bindings } => {
+            TyKind::Dyn {
+                trait_def,
+                arguments: own,
+                bindings,
+            } => {
                 let mut parts: Vec<String> = own.iter().map(|ty| self.show(*ty)).collect();
                 for (item, ty) in bindings {
-                    parts.push(format!("{} = {}", self.program.item(*item).name, self.show(*ty)));
+                    parts.push(format!(
+                        "{} = {}",
+                        self.program.item(*item).name,
+                        self.show(*ty)
+                    ));
                 }
                 let parts = if parts.is_empty() {
                     String::new()

@@ -100,11 +100,20 @@ impl<'t, 'p> Solver<'t, 'p> {
     /// Where-clauses may name each other's associated types: `I: Iterator<Item = T::Item>`.
     fn normalize_assumptions(&mut self) {
         let has_projection = |solver: &Self, ty: Ty| {
-            solver.types.interner.any(ty, &mut |kind| matches!(kind, TyKind::Projection { .. }))
+            solver
+                .types
+                .interner
+                .any(ty, &mut |kind| matches!(kind, TyKind::Projection { .. }))
         };
         let needed = self.assumptions.iter().any(|clause| {
-            clause.substitutions.iter().any(|ty| has_projection(self, *ty))
-                || clause.bindings.iter().any(|(_, ty)| has_projection(self, *ty))
+            clause
+                .substitutions
+                .iter()
+                .any(|ty| has_projection(self, *ty))
+                || clause
+                    .bindings
+                    .iter()
+                    .any(|(_, ty)| has_projection(self, *ty))
         });
         if !needed {
             return;
@@ -143,7 +152,9 @@ impl<'t, 'p> Solver<'t, 'p> {
 
     /// Fresh variables for all of `def`'s parameters.
     pub fn fresh_substitutions(&mut self, def: DefId) -> Vec<Ty> {
-        (0..self.types.substitution_count(def)).map(|_| self.variable()).collect()
+        (0..self.types.substitution_count(def))
+            .map(|_| self.variable())
+            .collect()
     }
 
     /// `ty`, or what its variable stands for.
@@ -197,11 +208,21 @@ impl<'t, 'p> Solver<'t, 'p> {
 
     /// Adds an obligation.
     pub fn register(&mut self, goal: Goal, span: Span) {
-        self.pending.push(Obligation { goal, span, depth: 0 });
+        self.pending.push(Obligation {
+            goal,
+            span,
+            depth: 0,
+        });
     }
 
     /// Adds the predicates of `def` for those substitutions as obligations.
-    pub fn register_predicates(&mut self, def: DefId, substitutions: &[Ty], span: Span, depth: u32) {
+    pub fn register_predicates(
+        &mut self,
+        def: DefId,
+        substitutions: &[Ty],
+        span: Span,
+        depth: u32,
+    ) {
         for clause in self.types.predicates(def).iter() {
             let clause = self.types.substitute_clause(clause, substitutions);
             self.register_clause(&clause, span, depth);
@@ -210,12 +231,18 @@ impl<'t, 'p> Solver<'t, 'p> {
 
     /// Adds a clause with its bindings.
     pub fn register_clause(&mut self, clause: &Clause, span: Span, depth: u32) {
-        let substitutions: Vec<Ty> =
-            clause.substitutions.iter().map(|ty| self.normalize_inner(*ty, Some(span))).collect();
+        let substitutions: Vec<Ty> = clause
+            .substitutions
+            .iter()
+            .map(|ty| self.normalize_inner(*ty, Some(span)))
+            .collect();
         for (item, ty) in &clause.bindings {
             let ty = self.normalize_inner(*ty, Some(span));
             // The binding may belong to a supertrait.
-            let declaring = self.types.trait_of(*item).expect("associated types live in traits");
+            let declaring = self
+                .types
+                .trait_of(*item)
+                .expect("associated types live in traits");
             let substitutions = if declaring == clause.trait_def {
                 substitutions.clone()
             } else {
@@ -269,9 +296,12 @@ impl<'t, 'p> Solver<'t, 'p> {
             Goal::Trait(trait_def, substitutions) => {
                 match self.select(*trait_def, substitutions, obligation.span) {
                     Err(outcome) => outcome,
-                    Ok(selection) => {
-                        self.confirm(&selection, substitutions, obligation.span, obligation.depth + 1)
-                    }
+                    Ok(selection) => self.confirm(
+                        &selection,
+                        substitutions,
+                        obligation.span,
+                        obligation.depth + 1,
+                    ),
                 }
             }
             Goal::Projection(item, substitutions, ty) => {
@@ -296,7 +326,11 @@ impl<'t, 'p> Solver<'t, 'p> {
         let outcome = self.probe(|solver| {
             solver.pending.clear();
             let goal = Goal::Trait(trait_def, substitutions.to_vec());
-            solver.evaluate_goals(vec![Obligation { goal, span, depth: 0 }])
+            solver.evaluate_goals(vec![Obligation {
+                goal,
+                span,
+                depth: 0,
+            }])
         });
         self.evaluation_depth -= 1;
         outcome
@@ -333,7 +367,11 @@ impl<'t, 'p> Solver<'t, 'p> {
         let open = !self.pending.is_empty();
         self.pending = outer;
         self.failed = outer_failed;
-        if open { Outcome::Ambiguous } else { Outcome::Holds }
+        if open {
+            Outcome::Ambiguous
+        } else {
+            Outcome::Holds
+        }
     }
 
     /// `ty` with its projections replaced by what they are, or by a variable that an obligation will fill.
@@ -347,25 +385,36 @@ impl<'t, 'p> Solver<'t, 'p> {
             return ty;
         }
         interner.map(ty, &mut |part| match interner.kind(part) {
-            TyKind::Projection { item, substitutions } => {
-                self.normalize_projection(*item, substitutions, span)
-            }
+            TyKind::Projection {
+                item,
+                substitutions,
+            } => self.normalize_projection(*item, substitutions, span),
             _ => part,
         })
     }
 
-    fn normalize_projection(&mut self, item: DefId, substitutions: &[Ty], span: Option<Span>) -> Ty {
+    fn normalize_projection(
+        &mut self,
+        item: DefId,
+        substitutions: &[Ty],
+        span: Option<Span>,
+    ) -> Ty {
         let place = span.unwrap_or(self.types.program.item(item).span);
         match self.project(item, substitutions, place, 1) {
             Ok(ty) => ty,
-            Err(Outcome::Fails) | Err(Outcome::Holds) => self
-                .types
-                .interner
-                .intern(TyKind::Projection { item, substitutions: substitutions.to_vec() }),
+            Err(Outcome::Fails) | Err(Outcome::Holds) => {
+                self.types.interner.intern(TyKind::Projection {
+                    item,
+                    substitutions: substitutions.to_vec(),
+                })
+            }
             Err(Outcome::Ambiguous) => {
                 if span.is_none() {
                     let substitutions = substitutions.to_vec();
-                    return self.types.interner.intern(TyKind::Projection { item, substitutions });
+                    return self.types.interner.intern(TyKind::Projection {
+                        item,
+                        substitutions,
+                    });
                 }
                 let ty = self.variable();
                 self.register(Goal::Projection(item, substitutions.to_vec(), ty), place);

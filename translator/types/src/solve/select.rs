@@ -3,8 +3,8 @@
 use hir::{DefId, FunctionRef, Span, Ty, TyKind};
 
 use super::{Goal, Obligation, Outcome, Solver, VariableKind};
-use crate::impls::type_key;
 use crate::Clause;
+use crate::impls::type_key;
 
 /// What makes a trait hold for a type.
 #[derive(Clone, Debug)]
@@ -35,7 +35,14 @@ impl Solver<'_, '_> {
         if let TyKind::Error = kind {
             return Ok(Selection::Builtin(Vec::new()));
         }
-        let lang = self.types.program.item(trait_def).attributes.lang.as_deref().unwrap_or("");
+        let lang = self
+            .types
+            .program
+            .item(trait_def)
+            .attributes
+            .lang
+            .as_deref()
+            .unwrap_or("");
         if matches!(lang, "sized" | "send" | "sync" | "unpin") {
             return Ok(Selection::Builtin(Vec::new()));
         }
@@ -43,7 +50,7 @@ impl Solver<'_, '_> {
             TyKind::Infer(variable) => Some(self.table.variable_kind(*variable)),
             _ => None,
         };
-        if matches!(open, Some(VariableKind::Any | VariableKind::Diverging)) {
+        if matches!(open, Some(VariableKind::Any)) {
             return Err(Outcome::Ambiguous);
         }
 
@@ -68,7 +75,8 @@ impl Solver<'_, '_> {
     ) -> Option<Result<Selection, Outcome>> {
         let mut candidates: Vec<Clause> = Vec::new();
         for clause in self.assumptions.clone().iter() {
-            if clause.trait_def == trait_def && self.all_unify(&clause.substitutions, substitutions) {
+            if clause.trait_def == trait_def && self.all_unify(&clause.substitutions, substitutions)
+            {
                 let known = |other: &&mut Clause| other.substitutions == clause.substitutions;
                 match candidates.iter_mut().find(known) {
                     Some(other) => other.bindings.extend(clause.bindings.iter().copied()),
@@ -77,8 +85,10 @@ impl Solver<'_, '_> {
             }
         }
         if candidates.is_empty()
-            && let TyKind::Projection { item, substitutions: own } =
-                self.types.interner.kind(substitutions[0])
+            && let TyKind::Projection {
+                item,
+                substitutions: own,
+            } = self.types.interner.kind(substitutions[0])
         {
             for clause in self.types.item_bounds(*item, own) {
                 if clause.trait_def == trait_def {
@@ -87,7 +97,9 @@ impl Solver<'_, '_> {
                         *ty = self.normalize_inner(*ty, None);
                     }
                     if self.all_unify(&clause.substitutions, substitutions)
-                        && !candidates.iter().any(|known| known.substitutions == clause.substitutions)
+                        && !candidates
+                            .iter()
+                            .any(|known| known.substitutions == clause.substitutions)
                     {
                         candidates.push(clause);
                     }
@@ -99,7 +111,9 @@ impl Solver<'_, '_> {
             1 => Some(Ok(Selection::Assumption(candidates.remove(0)))),
             _ => {
                 // An exact one needs no choice.
-                let exact = candidates.iter().position(|one| one.substitutions == substitutions);
+                let exact = candidates
+                    .iter()
+                    .position(|one| one.substitutions == substitutions);
                 match exact {
                     Some(number) => Some(Ok(Selection::Assumption(candidates.remove(number)))),
                     None => Some(Err(Outcome::Ambiguous)),
@@ -129,7 +143,9 @@ impl Solver<'_, '_> {
         if fitting.len() > 1 {
             fitting.retain(|imp| {
                 self.probe(|solver| {
-                    let own = solver.match_impl(*imp, substitutions).expect("matched before");
+                    let own = solver
+                        .match_impl(*imp, substitutions)
+                        .expect("matched before");
                     solver.pending.clear();
                     solver.register_predicates(*imp, &own, span, 1);
                     let goals = std::mem::take(&mut solver.pending);
@@ -195,7 +211,14 @@ impl Solver<'_, '_> {
             // Captures are known only after the body; rustc has checked.
             ("clone", TyKind::Closure(..)) => Ok(Selection::Builtin(Vec::new())),
             ("fn_once" | "fn_mut" | "fn", _) => self.select_callable(lang, self_type),
-            (_, TyKind::Dyn { trait_def: principal, arguments, bindings }) => {
+            (
+                _,
+                TyKind::Dyn {
+                    trait_def: principal,
+                    arguments,
+                    bindings,
+                },
+            ) => {
                 let mut own = vec![self_type];
                 own.extend(arguments.iter().copied());
                 let clause = Clause {
@@ -203,9 +226,11 @@ impl Solver<'_, '_> {
                     substitutions: own,
                     bindings: bindings.clone(),
                 };
-                let found = self.types.with_supertraits(clause).into_iter().find(|clause| {
-                    clause.trait_def == trait_def
-                });
+                let found = self
+                    .types
+                    .with_supertraits(clause)
+                    .into_iter()
+                    .find(|clause| clause.trait_def == trait_def);
                 found.map(Selection::Dyn).ok_or(Outcome::Fails)
             }
             _ if open => Err(Outcome::Ambiguous),
@@ -218,14 +243,21 @@ impl Solver<'_, '_> {
         match interner.kind(self_type) {
             TyKind::Closure(closure, substitutions) => {
                 let (parameters, result) = self.closure_signature(*closure, substitutions);
-                Ok(Selection::Callable(interner.intern(TyKind::Tuple(parameters)), result))
+                Ok(Selection::Callable(
+                    interner.intern(TyKind::Tuple(parameters)),
+                    result,
+                ))
             }
-            TyKind::FunctionPointer(parameters, result) => {
-                Ok(Selection::Callable(interner.intern(TyKind::Tuple(parameters.clone())), *result))
-            }
+            TyKind::FunctionPointer(parameters, result) => Ok(Selection::Callable(
+                interner.intern(TyKind::Tuple(parameters.clone())),
+                *result,
+            )),
             TyKind::Function(function, substitutions) => {
                 let (parameters, result) = self.function_signature(*function, substitutions);
-                Ok(Selection::Callable(interner.intern(TyKind::Tuple(parameters)), result))
+                Ok(Selection::Callable(
+                    interner.intern(TyKind::Tuple(parameters)),
+                    result,
+                ))
             }
             // `&F` is callable as `F` is, `&mut F` as `F: FnMut` is.
             TyKind::Ref(mutable, target) if !*mutable || lang != "fn" => {
@@ -244,10 +276,14 @@ impl Solver<'_, '_> {
 
     fn callable_assumption(&mut self, callable: Ty) -> Option<Selection> {
         let program = self.types.program;
-        let output = self.types.associated_item(program.lang_item("fn_once"), "Output")?;
+        let output = self
+            .types
+            .associated_item(program.lang_item("fn_once"), "Output")?;
         for clause in self.assumptions.clone().iter() {
             let lang = program.item(clause.trait_def).attributes.lang.as_deref();
-            if clause.substitutions[0] == callable && matches!(lang, Some("fn" | "fn_mut" | "fn_once")) {
+            if clause.substitutions[0] == callable
+                && matches!(lang, Some("fn" | "fn_mut" | "fn_once"))
+            {
                 let binding = clause.bindings.iter().find(|(item, _)| *item == output);
                 if let Some((_, result)) = binding {
                     return Some(Selection::Callable(clause.substitutions[1], *result));
@@ -258,7 +294,11 @@ impl Solver<'_, '_> {
     }
 
     /// A closure's signature, of the body at hand or of a finished one.
-    pub fn closure_signature(&self, closure: hir::ClosureId, substitutions: &[Ty]) -> (Vec<Ty>, Ty) {
+    pub fn closure_signature(
+        &self,
+        closure: hir::ClosureId,
+        substitutions: &[Ty],
+    ) -> (Vec<Ty>, Ty) {
         if let Some(own) = self.closures.iter().find(|own| own.closure == closure) {
             return (own.parameters.clone(), own.result);
         }
@@ -271,11 +311,18 @@ impl Solver<'_, '_> {
             let ty = self.types.interner.substitute(*ty, substitutions);
             self.types.normalize(ty)
         };
-        (own.parameters.iter().map(replace).collect(), replace(&own.result))
+        (
+            own.parameters.iter().map(replace).collect(),
+            replace(&own.result),
+        )
     }
 
     /// A function's signature for those substitutions, normalised.
-    pub fn function_signature(&mut self, function: FunctionRef, substitutions: &[Ty]) -> (Vec<Ty>, Ty) {
+    pub fn function_signature(
+        &mut self,
+        function: FunctionRef,
+        substitutions: &[Ty],
+    ) -> (Vec<Ty>, Ty) {
         let signature = self.types.generic_signature(function);
         let span = match function {
             FunctionRef::Item(def) | FunctionRef::Constructor(def, _) => {
@@ -343,7 +390,10 @@ impl Solver<'_, '_> {
         span: Span,
         depth: u32,
     ) -> Result<Ty, Outcome> {
-        let trait_def = self.types.trait_of(item).expect("associated types live in traits");
+        let trait_def = self
+            .types
+            .trait_of(item)
+            .expect("associated types live in traits");
         let trait_arguments = self.types.substitution_count(trait_def);
         let substitutions: Vec<Ty> = substitutions[..trait_arguments]
             .iter()
@@ -353,7 +403,10 @@ impl Solver<'_, '_> {
             })
             .collect();
         let rigid = |solver: &Self, substitutions: Vec<Ty>| {
-            solver.types.interner.intern(TyKind::Projection { item, substitutions })
+            solver.types.interner.intern(TyKind::Projection {
+                item,
+                substitutions,
+            })
         };
         let selection = self.select_for_projection(trait_def, &substitutions, span)?;
         match &selection {
@@ -391,9 +444,10 @@ impl Solver<'_, '_> {
                 }
                 let name = &self.types.program.item(item).name;
                 let value = match self.types.impl_item(imp, name) {
-                    Some(value) => {
-                        self.types.associated_type_value(value).map(|ty| self.types.interner.substitute(ty, &own))
-                    }
+                    Some(value) => self
+                        .types
+                        .associated_type_value(value)
+                        .map(|ty| self.types.interner.substitute(ty, &own)),
                     None => self
                         .types
                         .associated_type_value(item)
@@ -424,8 +478,10 @@ impl Solver<'_, '_> {
 
     /// A binding that the declaration of an associated type, or another assumption, gives.
     fn project_by_bounds(&mut self, item: DefId, substitutions: &[Ty]) -> Option<Ty> {
-        if let TyKind::Projection { item: outer, substitutions: own } =
-            self.types.interner.kind(substitutions[0])
+        if let TyKind::Projection {
+            item: outer,
+            substitutions: own,
+        } = self.types.interner.kind(substitutions[0])
         {
             for clause in self.types.item_bounds(*outer, own) {
                 let known = clause.bindings.iter().find(|(bound, _)| *bound == item);

@@ -14,8 +14,6 @@ pub(crate) enum VariableKind {
     Int,
     /// A float type.
     Float,
-    /// Any type; made where control diverges, so that it falls back to `()` or `!`.
-    Diverging,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +64,8 @@ impl Table {
     }
 
     fn change(&mut self, variable: u32, to: Variable) {
-        self.undo.push((variable, self.variables[variable as usize]));
+        self.undo
+            .push((variable, self.variables[variable as usize]));
         self.variables[variable as usize] = to;
     }
 
@@ -89,7 +88,11 @@ impl Table {
         interner.map(ty, &mut |part| match interner.kind(part) {
             TyKind::Infer(_) => {
                 let known = self.shallow(interner, part);
-                if known == part { part } else { self.resolve(interner, known) }
+                if known == part {
+                    part
+                } else {
+                    self.resolve(interner, known)
+                }
             }
             _ => part,
         })
@@ -129,19 +132,36 @@ impl Table {
                 a == b && self.unify_all(interner, left, right)
             }
             (
-                TyKind::Projection { item: a, substitutions: left },
-                TyKind::Projection { item: b, substitutions: right },
+                TyKind::Projection {
+                    item: a,
+                    substitutions: left,
+                },
+                TyKind::Projection {
+                    item: b,
+                    substitutions: right,
+                },
             ) => a == b && self.unify_all(interner, left, right),
             (
-                TyKind::Dyn { trait_def: a, arguments: left, bindings: left_bindings },
-                TyKind::Dyn { trait_def: b, arguments: right, bindings: right_bindings },
+                TyKind::Dyn {
+                    trait_def: a,
+                    arguments: left,
+                    bindings: left_bindings,
+                },
+                TyKind::Dyn {
+                    trait_def: b,
+                    arguments: right,
+                    bindings: right_bindings,
+                },
             ) => {
                 a == b
                     && self.unify_all(interner, left, right)
                     && left_bindings.len() == right_bindings.len()
-                    && left_bindings.iter().zip(right_bindings).all(|((a, left), (b, right))| {
-                        a == b && self.unify(interner, *left, *right)
-                    })
+                    && left_bindings
+                        .iter()
+                        .zip(right_bindings)
+                        .all(|((a, left), (b, right))| {
+                            a == b && self.unify(interner, *left, *right)
+                        })
             }
             _ => false,
         }
@@ -149,40 +169,57 @@ impl Table {
 
     fn unify_all(&mut self, interner: &TyInterner, left: &[Ty], right: &[Ty]) -> bool {
         left.len() == right.len()
-            && left.iter().zip(right).all(|(left, right)| self.unify(interner, *left, *right))
+            && left
+                .iter()
+                .zip(right)
+                .all(|(left, right)| self.unify(interner, *left, *right))
     }
 
     fn join(&mut self, a: u32, b: u32, left: Ty, right: Ty) -> bool {
-        use VariableKind::{Any, Diverging, Float, Int};
+        use VariableKind::{Any, Float, Int};
         let (kind_a, kind_b) = (self.variable_kind(a), self.variable_kind(b));
         // The variable that says less is bound to the other.
         let (from, from_kind, to) = match (kind_a, kind_b) {
             (Int, Float) | (Float, Int) => return false,
             (Any, _) => (a, kind_a, right),
             (_, Any) => (b, kind_b, left),
-            (Diverging, _) => (a, kind_a, right),
             (_, _) => (b, kind_b, left),
         };
-        self.change(from, Variable { kind: from_kind, value: Some(to) });
+        self.change(
+            from,
+            Variable {
+                kind: from_kind,
+                value: Some(to),
+            },
+        );
         true
     }
 
     fn bind(&mut self, interner: &TyInterner, variable: u32, ty: Ty) -> bool {
         let kind = self.variable_kind(variable);
         let fits = match kind {
-            VariableKind::Any | VariableKind::Diverging => true,
+            VariableKind::Any => true,
             VariableKind::Int => matches!(interner.kind(ty), TyKind::Int(_) | TyKind::Error),
             VariableKind::Float => matches!(interner.kind(ty), TyKind::Float(_) | TyKind::Error),
         };
         if !fits || self.occurs(interner, variable, ty) {
             return false;
         }
-        self.change(variable, Variable { kind, value: Some(ty) });
+        self.change(
+            variable,
+            Variable {
+                kind,
+                value: Some(ty),
+            },
+        );
         true
     }
 
     fn occurs(&self, interner: &TyInterner, variable: u32, ty: Ty) -> bool {
         let ty = self.resolve(interner, ty);
-        interner.any(ty, &mut |kind| matches!(kind, TyKind::Infer(other) if *other == variable))
+        interner.any(
+            ty,
+            &mut |kind| matches!(kind, TyKind::Infer(other) if *other == variable),
+        )
     }
 }
