@@ -1,0 +1,775 @@
+//! The evaluator: what a program means.
+//!
+//! It runs functions on a [`Machine`]: heap objects, slots and data are the machine's memory, with the layout that
+//! native code uses. Frames are on a stack of its own, so that guests may recurse as deep as memory allows. It is the
+//! reference that native code is compared with, and the engine of constants at translation time.
+//!
+//! An object starts with a header of eight bytes: the type's number, then flags, 32 bits each. An array's
+//! element count is in the eight bytes before the header. References point behind the header.
+//!
+//! An [`Evaluator`] keeps what it has made of the program (code, data, addresses of functions) for the next
+//! call. In between the program may grow, and a function may change if [`Evaluator::forget`] is told. The machine
+//! must be the same in all calls. Graphs are expected to pass the verifier.
+
+use std::collections::HashMap;
+
+use crate::arithmetic::{binary, compare, convert, float_compare, overflowing, unary};
+use crate::evaluate_error::{EvaluateError, Fault, describe};
+use crate::resolve::{Code, Part, Place, Step, Width, resolve};
+use crate::{BadAddress, DataId, FunctionId, Machine, Program, RelocationTarget, Stop};
+
+/// What a run may use up.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// Steps (instructions and terminators) of one call of [`Evaluator::evaluate`].
+    pub steps: u64,
+    /// Frames at a time.
+    pub frames: usize,
+    /// Memory for slots of all frames at a time, in bytes.
+    pub slot_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            steps: u64::MAX,
+            frames: 1_000_000,
+            slot_bytes: 64 << 20,
+        }
+    }
+}
+
+/// Runs functions of one program on one machine.
+#[derive(Clone, Debug)]
+pub struct Evaluator {
+    limits: Limits,
+    /// By function; nothing until it is first called.
+    codes: Vec<Option<Code>>,
+    /// By function: its address as a value, 0 until it is first asked for.
+    function_addresses: Vec<u64>,
+    functions_by_address: HashMap<u64, u32>,
+    /// By data: its address.
+    data_addresses: Vec<u64>,
+    /// By extern: the machine's number.
+    externs: Vec<Option<u32>>,
+    frames: Vec<Frame>,
+    registers: Vec<u64>,
+    /// The memory of slots: where it begins (0 until it is needed) and where the free part begins.
+    slot_base: u64,
+    slot_top: u64,
+    steps: u64,
+    /// Values on their way between frames or blocks.
+    transit: Vec<u64>,
+}
+
+/// An activation of a function.
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    function: u32,
+    /// The next step; of a caller, the one after the call.
+    step: u32,
+    /// Its first register.
+    base: usize,
+    /// Where its slots are.
+    slots: u64,
+    /// The registers of the caller that get the results, in the caller's lists.
+    results: Part,
+}
+
+/// Why the inner loop ends.
+enum Pause {
+    /// The values of the outermost frame.
+    Finished(Vec<u64>),
+    /// A function's code is needed. The current step runs again.
+    Missing(u32),
+}
+
+/// Runs a function once, without limits that matter.
+pub fn evaluate<M: Machine>(
+    program: &Program,
+    machine: &mut M,
+    function: FunctionId,
+    arguments: &[u64],
+) -> Result<Vec<u64>, EvaluateError> {
+    Evaluator::new(Limits::default()).evaluate(program, machine, function, arguments)
+}
+
+impl Evaluator {
+    /// An evaluator that has run nothing.
+    pub fn new(limits: Limits) -> Evaluator {
+        Evaluator {
+            limits,
+            codes: Vec::new(),
+            function_addresses: Vec::new(),
+            functions_by_address: HashMap::new(),
+            data_addresses: Vec::new(),
+            externs: Vec::new(),
+            frames: Vec::new(),
+            registers: Vec::new(),
+            slot_base: 0,
+            slot_top: 0,
+            steps: 0,
+            transit: Vec::new(),
+        }
+    }
+
+    /// Calls a function. Arguments and results are 64 bits a value: integers zero-extended, floats as bits.
+    pub fn evaluate<M: Machine>(
+        &mut self,
+        program: &Program,
+        machine: &mut M,
+        function: FunctionId,
+        arguments: &[u64],
+    ) -> Result<Vec<u64>, EvaluateError> {
+        self.frames.clear();
+        let steps_before = self.steps;
+        let outcome = self.run(program, machine, function.0, arguments, steps_before);
+        match outcome {
+            Ok(values) => Ok(values),
+            Err(fault) => Err(self.error(program, fault)),
+        }
+    }
+
+    /// How many steps have run since the beginning, instructions and terminators.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// The function has changed: its code is made anew when it is next called.
+    pub fn forget(&mut self, function: FunctionId) {
+        if function.index() < self.codes.len() {
+            self.codes[function.index()] = None;
+        }
+    }
+
+    /// The address of data, once something has run since it was added to the program.
+    pub fn data_address(&self, data: DataId) -> Option<u64> {
+        self.data_addresses.get(data.index()).copied()
+    }
+
+    /// The function that a pointer points to, if its address has been taken.
+    pub fn function_at(&self, address: u64) -> Option<FunctionId> {
+        self.functions_by_address
+            .get(&address)
+            .map(|number| FunctionId(*number))
+    }
+
+    fn run<M: Machine>(
+        &mut self,
+        program: &Program,
+        machine: &mut M,
+        function: u32,
+        arguments: &[u64],
+        steps_before: u64,
+    ) -> Result<Vec<u64>, Fault> {
+        self.prepare(program, machine)?;
+        self.slot_top = self.slot_base;
+        self.resolve_function(program, machine, function)?;
+        let limit = steps_before.saturating_add(self.limits.steps);
+        self.transit.clear();
+        self.transit.extend(arguments);
+        let nothing = Part { start: 0, count: 0 };
+        self.enter(function, 0, nothing)?;
+        loop {
+            match self.run_steps(machine, program, limit)? {
+                Pause::Finished(values) => return Ok(values),
+                Pause::Missing(callee) => self.resolve_function(program, machine, callee)?,
+            }
+        }
+    }
+
+    /// Lays out data and finds externs that are new in the program.
+    fn prepare<M: Machine>(&mut self, program: &Program, machine: &mut M) -> Result<(), Fault> {
+        if self.slot_base == 0 {
+            self.slot_base = machine.allocate(self.limits.slot_bytes, 16)?;
+        }
+        while self.codes.len() < program.functions.len() {
+            self.codes.push(None);
+            self.function_addresses.push(0);
+        }
+        while self.externs.len() < program.externs.len() {
+            let extern_ = &program.externs[self.externs.len()];
+            self.externs.push(machine.find_extern(extern_));
+        }
+        let first = self.data_addresses.len();
+        for data in &program.data[first..] {
+            let bytes = (data.bytes.len() as u64).max(1);
+            let address = machine.allocate(bytes, u64::from(data.align))?;
+            self.data_addresses.push(address);
+        }
+        for number in first..program.data.len() {
+            self.fill_data(program, machine, number)?;
+        }
+        Ok(())
+    }
+
+    fn fill_data<M: Machine>(
+        &mut self,
+        program: &Program,
+        machine: &mut M,
+        number: usize,
+    ) -> Result<(), Fault> {
+        let data = &program.data[number];
+        let address = self.data_addresses[number];
+        for (offset, byte) in data.bytes.iter().enumerate() {
+            machine.store_u8(address + offset as u64, u64::from(*byte))?;
+        }
+        for relocation in &data.relocations {
+            let target = match relocation.target {
+                RelocationTarget::Function(function) => self.address_of(machine, function.0)?,
+                RelocationTarget::Data(data, offset) => {
+                    self.data_addresses[data.index()] + u64::from(offset)
+                }
+            };
+            machine.store_u64(address + u64::from(relocation.offset), target)?;
+        }
+        Ok(())
+    }
+
+    /// The address of a function: some memory that nothing else uses.
+    fn address_of<M: Machine>(&mut self, machine: &mut M, function: u32) -> Result<u64, Fault> {
+        let known = self.function_addresses[function as usize];
+        if known != 0 {
+            return Ok(known);
+        }
+        let address = machine.allocate(1, 16)?;
+        self.function_addresses[function as usize] = address;
+        self.functions_by_address.insert(address, function);
+        Ok(address)
+    }
+
+    fn resolve_function<M: Machine>(
+        &mut self,
+        program: &Program,
+        machine: &mut M,
+        function: u32,
+    ) -> Result<(), Fault> {
+        if self.codes[function as usize].is_some() {
+            return Ok(());
+        }
+        let body = &program.functions[function as usize];
+        if body.blocks.is_empty() {
+            return Err(Fault::NoBody(body.name.clone()));
+        }
+        let mut code = resolve(program, body);
+        for index in 0..code.steps.len() {
+            // Addresses are known by now: they become constants.
+            match code.steps[index] {
+                Step::DataAddress { to, data, offset } => {
+                    let bits = self.data_addresses[data as usize] + u64::from(offset);
+                    code.steps[index] = Step::Constant { to, bits };
+                }
+                Step::FunctionAddress { to, function } => {
+                    let bits = self.address_of(machine, function)?;
+                    code.steps[index] = Step::Constant { to, bits };
+                }
+                _ => {}
+            }
+        }
+        self.codes[function as usize] = Some(code);
+        Ok(())
+    }
+
+    /// Pushes a frame for a function whose code is known; its arguments are in transit.
+    fn enter(&mut self, function: u32, base: usize, results: Part) -> Result<(), Fault> {
+        let Some(code) = &self.codes[function as usize] else {
+            return Err(Fault::NoBody(format!("{function}")));
+        };
+        if code.parameters.len() != self.transit.len() {
+            return Err(Fault::WrongSignature);
+        }
+        let slots = self.slot_top;
+        let slot_end = self.slot_base + self.limits.slot_bytes;
+        if self.frames.len() >= self.limits.frames || u64::from(code.slot_bytes) > slot_end - slots
+        {
+            return Err(Fault::StackOverflow);
+        }
+        self.slot_top += u64::from(code.slot_bytes);
+        let end = base + code.registers as usize;
+        if self.registers.len() < end {
+            self.registers.resize(end.next_power_of_two(), 0);
+        }
+        for index in 0..code.parameters.len() {
+            self.registers[base + code.parameters[index] as usize] = self.transit[index];
+        }
+        self.frames.push(Frame {
+            function,
+            step: 0,
+            base,
+            slots,
+            results,
+        });
+        Ok(())
+    }
+
+    /// Runs until the outermost frame returns or code is missing.
+    fn run_steps<M: Machine>(
+        &mut self,
+        machine: &mut M,
+        program: &Program,
+        limit: u64,
+    ) -> Result<Pause, Fault> {
+        loop {
+            // One round for each stretch within one frame.
+            let position = self.frames.len() - 1;
+            let mut frame = self.frames[position];
+            let Some(code) = &self.codes[frame.function as usize] else {
+                return Ok(Pause::Missing(frame.function));
+            };
+            let mut stretch = Stretch {
+                registers: &mut self.registers,
+                transit: &mut self.transit,
+                base: frame.base,
+                slots: frame.slots,
+                steps: self.steps,
+                limit,
+            };
+            let end = stretch.run(machine, code, &mut frame.step);
+            self.steps = stretch.steps;
+            // The step that ended the stretch is where errors are reported.
+            self.frames[position].step = frame.step;
+            match end? {
+                Transfer::Call {
+                    callee,
+                    arguments,
+                    results,
+                } => {
+                    if self.codes[callee as usize].is_none() {
+                        self.steps -= 1;
+                        return Ok(Pause::Missing(callee));
+                    }
+                    fetch(
+                        &self.registers,
+                        frame.base,
+                        code,
+                        arguments,
+                        &mut self.transit,
+                    );
+                    let base = frame.base + code.registers as usize;
+                    self.enter(callee, base, results)?;
+                    self.frames[position].step += 1;
+                }
+                Transfer::CallIndirect {
+                    callee,
+                    arguments,
+                    results,
+                } => {
+                    let Some(callee) = self.functions_by_address.get(&callee) else {
+                        return Err(Fault::NotAFunction(callee));
+                    };
+                    let callee = *callee;
+                    let Some(target) = &self.codes[callee as usize] else {
+                        self.steps -= 1;
+                        return Ok(Pause::Missing(callee));
+                    };
+                    if target.results != results.count {
+                        return Err(Fault::WrongSignature);
+                    }
+                    fetch(
+                        &self.registers,
+                        frame.base,
+                        code,
+                        arguments,
+                        &mut self.transit,
+                    );
+                    let base = frame.base + code.registers as usize;
+                    self.enter(callee, base, results)?;
+                    self.frames[position].step += 1;
+                }
+                Transfer::CallExtern {
+                    callee,
+                    arguments,
+                    results,
+                } => {
+                    let Some(number) = self.externs[callee as usize] else {
+                        let symbol = program.externs[callee as usize].symbol.clone();
+                        return Err(Fault::UnknownExtern(symbol));
+                    };
+                    fetch(
+                        &self.registers,
+                        frame.base,
+                        code,
+                        arguments,
+                        &mut self.transit,
+                    );
+                    let words = machine.call_extern(number, &self.transit)?;
+                    for index in 0..results.count as usize {
+                        let register = code.lists[results.start as usize + index] as usize;
+                        self.registers[frame.base + register] = words[index];
+                    }
+                    self.frames[position].step += 1;
+                }
+                Transfer::TailCall { callee, arguments } => {
+                    if self.codes[callee as usize].is_none() {
+                        self.steps -= 1;
+                        return Ok(Pause::Missing(callee));
+                    }
+                    fetch(
+                        &self.registers,
+                        frame.base,
+                        code,
+                        arguments,
+                        &mut self.transit,
+                    );
+                    self.frames.pop();
+                    self.slot_top = frame.slots;
+                    self.enter(callee, frame.base, frame.results)?;
+                }
+                Transfer::Return { values } => {
+                    fetch(&self.registers, frame.base, code, values, &mut self.transit);
+                    self.frames.pop();
+                    self.slot_top = frame.slots;
+                    let Some(caller) = self.frames.last() else {
+                        return Ok(Pause::Finished(self.transit.clone()));
+                    };
+                    let Some(code) = &self.codes[caller.function as usize] else {
+                        return Ok(Pause::Missing(caller.function));
+                    };
+                    for index in 0..frame.results.count as usize {
+                        let register = code.lists[frame.results.start as usize + index] as usize;
+                        self.registers[caller.base + register] = self.transit[index];
+                    }
+                }
+            }
+        }
+    }
+
+    fn error(&self, program: &Program, fault: Fault) -> EvaluateError {
+        let mut places = Vec::new();
+        for (depth, frame) in self.frames.iter().rev().enumerate() {
+            let Some(code) = &self.codes[frame.function as usize] else {
+                continue;
+            };
+            // Callers stand behind their call.
+            let step = if depth == 0 {
+                frame.step
+            } else {
+                frame.step.saturating_sub(1)
+            };
+            places.push(describe(program, frame.function, code, step as usize));
+        }
+        EvaluateError { fault, places }
+    }
+}
+
+/// What ends a stretch of steps in one frame.
+enum Transfer {
+    Call {
+        callee: u32,
+        arguments: Part,
+        results: Part,
+    },
+    CallIndirect {
+        callee: u64,
+        arguments: Part,
+        results: Part,
+    },
+    CallExtern {
+        callee: u32,
+        arguments: Part,
+        results: Part,
+    },
+    TailCall {
+        callee: u32,
+        arguments: Part,
+    },
+    Return {
+        values: Part,
+    },
+}
+
+/// Copies listed registers into transit.
+fn fetch(registers: &[u64], base: usize, code: &Code, list: Part, transit: &mut Vec<u64>) {
+    transit.clear();
+    for index in list.start..list.start + list.count {
+        transit.push(registers[base + code.lists[index as usize] as usize]);
+    }
+}
+
+/// The steps of one frame between calls and returns.
+struct Stretch<'a> {
+    registers: &'a mut Vec<u64>,
+    transit: &'a mut Vec<u64>,
+    base: usize,
+    slots: u64,
+    steps: u64,
+    limit: u64,
+}
+
+impl Stretch<'_> {
+    fn get(&self, register: u32) -> u64 {
+        self.registers[self.base + register as usize]
+    }
+
+    fn set(&mut self, register: u32, value: u64) {
+        self.registers[self.base + register as usize] = value;
+    }
+
+    /// Runs from `*position`, which is the last step that ran at the end.
+    fn run<M: Machine>(
+        &mut self,
+        machine: &mut M,
+        code: &Code,
+        position: &mut u32,
+    ) -> Result<Transfer, Fault> {
+        loop {
+            if self.steps >= self.limit {
+                return Err(Fault::OutOfSteps);
+            }
+            self.steps += 1;
+            match code.steps[*position as usize] {
+                Step::Constant { to, bits } => self.set(to, bits),
+                Step::SlotAddress { to, offset } => self.set(to, self.slots + u64::from(offset)),
+                Step::Binary {
+                    op,
+                    spare,
+                    to,
+                    a,
+                    b,
+                } => match binary(op, u32::from(spare), self.get(a), self.get(b)) {
+                    Some(result) => self.set(to, result),
+                    None => return Err(Fault::Division),
+                },
+                Step::Overflowing {
+                    op,
+                    spare,
+                    to,
+                    flag,
+                    a,
+                    b,
+                } => {
+                    let (result, overflowed) =
+                        overflowing(op, u32::from(spare), self.get(a), self.get(b));
+                    self.set(to, result);
+                    self.set(flag, u64::from(overflowed));
+                }
+                Step::Unary { op, spare, to, a } => {
+                    let result = unary(op, u32::from(spare), self.get(a));
+                    self.set(to, result);
+                }
+                Step::Compare {
+                    condition,
+                    spare,
+                    to,
+                    a,
+                    b,
+                } => {
+                    let result = compare(condition, u32::from(spare), self.get(a), self.get(b));
+                    self.set(to, u64::from(result));
+                }
+                Step::FloatCompare {
+                    condition,
+                    spare,
+                    to,
+                    a,
+                    b,
+                } => {
+                    let result =
+                        float_compare(condition, u32::from(spare), self.get(a), self.get(b));
+                    self.set(to, u64::from(result));
+                }
+                Step::Convert {
+                    conversion,
+                    from,
+                    into,
+                    to,
+                    a,
+                } => {
+                    let result = convert(conversion, from, into, self.get(a));
+                    self.set(to, result);
+                }
+                Step::Select { to, a, b, c } => {
+                    let chosen = if self.get(a) != 0 { b } else { c };
+                    self.set(to, self.get(chosen));
+                }
+                Step::Load { width, to, place } => {
+                    let value = load(machine, width, self.address(place))?;
+                    self.set(to, value);
+                }
+                Step::Store { width, a, place } => {
+                    store(machine, width, self.address(place), self.get(a))?;
+                }
+                Step::Interior { to, place } => self.set(to, self.address(place)),
+                Step::Copy { to, from, count } => {
+                    machine.copy(self.get(to), self.get(from), self.get(count))?;
+                }
+                Step::Allocate {
+                    to,
+                    heap_type,
+                    size,
+                } => {
+                    let start = machine.allocate(u64::from(size) + 8, 8)?;
+                    machine.store_u32(start, u64::from(heap_type))?;
+                    self.set(to, start + 8);
+                }
+                Step::AllocateArray {
+                    to,
+                    heap_type,
+                    size,
+                    count,
+                } => {
+                    let object = allocate_array(machine, heap_type, size, self.get(count))?;
+                    self.set(to, object);
+                }
+                Step::Assume { a } => {
+                    if self.get(a) != 1 {
+                        return Err(Fault::FalseAssumption);
+                    }
+                }
+                Step::Nothing => {}
+                Step::Jump { edge } => {
+                    *position = self.jump(code, edge);
+                    continue;
+                }
+                Step::Branch { a, first, second } => {
+                    let edge = if self.get(a) != 0 { first } else { second };
+                    *position = self.jump(code, edge);
+                    continue;
+                }
+                Step::Switch { a, cases, default } => {
+                    let edge = find_case(code, cases, self.get(a)).unwrap_or(default);
+                    *position = self.jump(code, edge);
+                    continue;
+                }
+                Step::Unreachable => return Err(Fault::Unreachable),
+                Step::Call {
+                    callee,
+                    arguments,
+                    results,
+                } => {
+                    return Ok(Transfer::Call {
+                        callee,
+                        arguments,
+                        results,
+                    });
+                }
+                Step::CallIndirect {
+                    callee,
+                    arguments,
+                    results,
+                } => {
+                    let callee = self.get(callee);
+                    return Ok(Transfer::CallIndirect {
+                        callee,
+                        arguments,
+                        results,
+                    });
+                }
+                Step::CallExtern {
+                    callee,
+                    arguments,
+                    results,
+                } => {
+                    return Ok(Transfer::CallExtern {
+                        callee,
+                        arguments,
+                        results,
+                    });
+                }
+                Step::TailCall { callee, arguments } => {
+                    return Ok(Transfer::TailCall { callee, arguments });
+                }
+                Step::Return { values } => return Ok(Transfer::Return { values }),
+                // Replaced by constants when the code was made.
+                Step::DataAddress { .. } | Step::FunctionAddress { .. } => {
+                    return Err(Fault::Unreachable);
+                }
+            }
+            *position += 1;
+        }
+    }
+
+    fn address(&self, place: Place) -> u64 {
+        let base = self
+            .get(place.base)
+            .wrapping_add(place.offset as i64 as u64);
+        if place.scale == 0 {
+            return base;
+        }
+        let distance = self.get(place.index).wrapping_mul(u64::from(place.scale));
+        base.wrapping_add(distance)
+    }
+
+    /// Copies the arguments and gives the position.
+    fn jump(&mut self, code: &Code, edge: u32) -> u32 {
+        let edge = code.edges[edge as usize];
+        let start = edge.moves.start as usize;
+        let moves = &code.moves[start..start + edge.moves.count as usize];
+        if edge.is_tangled {
+            self.transit.clear();
+            for (_, from) in moves {
+                let value = self.get(*from);
+                self.transit.push(value);
+            }
+            for index in 0..moves.len() {
+                let value = self.transit[index];
+                self.set(moves[index].0, value);
+            }
+        } else {
+            for (to, from) in moves {
+                let value = self.get(*from);
+                self.set(*to, value);
+            }
+        }
+        edge.target
+    }
+}
+
+fn find_case(code: &Code, cases: Part, value: u64) -> Option<u32> {
+    let mut low = cases.start as usize;
+    let mut high = low + cases.count as usize;
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let (number, edge) = code.cases[middle];
+        if number == value {
+            return Some(edge);
+        }
+        if number < value {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    None
+}
+
+fn load<M: Machine>(machine: &M, width: Width, address: u64) -> Result<u64, BadAddress> {
+    match width {
+        Width::One => machine.load_u8(address),
+        Width::Two => machine.load_u16(address),
+        Width::Four => machine.load_u32(address),
+        Width::Eight => machine.load_u64(address),
+    }
+}
+
+fn store<M: Machine>(
+    machine: &mut M,
+    width: Width,
+    address: u64,
+    value: u64,
+) -> Result<(), BadAddress> {
+    match width {
+        Width::One => machine.store_u8(address, value),
+        Width::Two => machine.store_u16(address, value),
+        Width::Four => machine.store_u32(address, value),
+        Width::Eight => machine.store_u64(address, value),
+    }
+}
+
+fn allocate_array<M: Machine>(
+    machine: &mut M,
+    heap_type: u32,
+    size: u32,
+    count: u64,
+) -> Result<u64, Fault> {
+    if (count as i64) < 0 {
+        return Err(Fault::NegativeCount(count as i64));
+    }
+    let Some(bytes) = count.checked_mul(u64::from(size)) else {
+        return Err(Fault::Stopped(Stop::OutOfMemory));
+    };
+    let start = machine.allocate(bytes.saturating_add(16), 8)?;
+    machine.store_u64(start, count)?;
+    machine.store_u32(start + 8, u64::from(heap_type))?;
+    Ok(start + 16)
+}
