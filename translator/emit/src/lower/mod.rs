@@ -111,7 +111,7 @@ impl Lowering<'_> {
         for block in &order {
             self.declare_block(*block);
         }
-        self.enter(&order);
+        self.enter();
         for block in order {
             self.block(block);
         }
@@ -147,27 +147,14 @@ impl Lowering<'_> {
                 })
     }
 
-    /// Makes the entry: block 0 itself, or a block before it if something jumps to block 0 or an address
-    /// for results arrives.
-    fn enter(&mut self, order: &[Block]) {
-        let first = self.clif_block(Block(0));
-        let area = signature::results(&self.function.results).area;
-        let has_predecessor = order.iter().any(|block| {
-            order::successors(&self.function.blocks[block.index()].terminator).contains(&Block(0))
-        });
-        if area == 0 && !has_predecessor {
-            return;
+    /// Makes block 0 the entry. Its last parameter is the address for results, if there is one; nothing
+    /// jumps to it.
+    fn enter(&mut self) {
+        if signature::results(&self.function.results).area > 0 {
+            let entry = self.clif_block(Block(0));
+            let area = self.builder.append_block_param(entry, types::I64);
+            self.results_area = Some(area);
         }
-        let entry = self.builder.create_block();
-        self.builder.append_block_params_for_function_params(entry);
-        self.builder.switch_to_block(entry);
-        let mut parameters = self.builder.block_params(entry).to_vec();
-        if area > 0 {
-            self.results_area = parameters.pop();
-        }
-        let arguments: Vec<ir::BlockArg> =
-            parameters.into_iter().map(ir::BlockArg::Value).collect();
-        self.builder.ins().jump(first, &arguments);
     }
 
     fn block(&mut self, block: Block) {

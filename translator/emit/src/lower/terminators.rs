@@ -83,7 +83,7 @@ impl Lowering<'_> {
         }
         let outside = self.table_entry(default);
         if self.builder.func.dfg.value_type(index) == types::I64 {
-            index = self.narrow_index(index, length, outside);
+            index = self.narrow_index(index, length);
         }
         let entries: Vec<ir::BlockCall> = targets
             .iter()
@@ -95,12 +95,7 @@ impl Lowering<'_> {
     }
 
     /// A table's index has 32 bits: an index of 64 that is beyond the table becomes the table's length.
-    fn narrow_index(
-        &mut self,
-        index: ir::Value,
-        length: usize,
-        _outside: ir::BlockCall,
-    ) -> ir::Value {
+    fn narrow_index(&mut self, index: ir::Value, length: usize) -> ir::Value {
         let length = self.builder.ins().iconst(types::I64, length as i64);
         let index = self.builder.ins().umin(index, length);
         self.builder.ins().ireduce(types::I32, index)

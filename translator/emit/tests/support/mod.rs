@@ -68,7 +68,12 @@ pub fn build_program(scratch: &Scratch, program: &flow::Program) -> PathBuf {
         Err(error) => panic!("{error}"),
     };
     let executable = scratch.path.join("guest");
-    if let Err(error) = link(&object, runtime_archive(), &executable, &LinkOptions::default()) {
+    if let Err(error) = link(
+        &object,
+        runtime_archive(),
+        &executable,
+        &LinkOptions::default(),
+    ) {
         panic!("{error}");
     }
     executable
