@@ -91,6 +91,7 @@ impl std::fmt::Display for Fault {
             Fault::StackOverflow => write!(f, "stack overflow"),
             Fault::Stopped(Stop::BadAddress(address)) => write!(f, "bad address {address:#x}"),
             Fault::Stopped(Stop::OutOfMemory) => write!(f, "out of memory"),
+            Fault::Stopped(Stop::Abort) => write!(f, "abort"),
             Fault::Stopped(Stop::Exit(code)) => write!(f, "exit with code {code}"),
             Fault::Stopped(Stop::Panic(panic)) => write!(
                 f,

@@ -18,6 +18,8 @@ pub enum Stop {
     OutOfMemory,
     /// The program has ended, with this code.
     Exit(i32),
+    /// The program has asked for an abnormal end.
+    Abort,
     /// The program has panicked.
     Panic(PanicMessage),
     /// The function cannot run here; says why.
