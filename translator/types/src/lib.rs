@@ -21,6 +21,7 @@ pub mod infer;
 mod instance;
 mod items;
 mod lower;
+mod manifest;
 mod show;
 mod solve;
 
@@ -46,6 +47,7 @@ pub struct Types<'p> {
     /// What was wrong with it.
     pub diagnostics: RefCell<Diagnostics>,
     impls: ImplIndex,
+    manifest: manifest::Manifest,
     caches: RefCell<Caches>,
 }
 
@@ -71,6 +73,7 @@ impl<'p> Types<'p> {
             interner: TyInterner::new(),
             diagnostics: RefCell::default(),
             impls: ImplIndex::new(program),
+            manifest: manifest::Manifest::new(),
             caches: RefCell::default(),
         }
     }

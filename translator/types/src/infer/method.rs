@@ -116,7 +116,7 @@ impl<'p> Inference<'_, 'p> {
             places.push((steps.len() - 1, slice, true));
         }
         for (step, ty, unsized_array) in places {
-            if self.is_unknown(ty) {
+            if self.is_unknown(ty) || self.is_missing_inherent(ty, &inherent, name) {
                 return None;
             }
             for autoref in [Autoref::None, Autoref::Shared, Autoref::Mutable] {
@@ -148,6 +148,40 @@ impl<'p> Inference<'_, 'p> {
             }
         }
         None
+    }
+
+    /// Whether the real library has an inherent method here that ours lacks.
+    fn is_missing_inherent(&mut self, ty: Ty, inherent: &[Candidate], name: &str) -> bool {
+        let types = self.types;
+        let ty = self.solver.shallow(ty);
+        if !types.manifest_has_method(ty, name) {
+            return false;
+        }
+        let key = type_key(&types.interner, ty);
+        !inherent.iter().any(|candidate| match candidate {
+            Candidate::Inherent { imp, .. } => {
+                type_key(&types.interner, types.impl_header(*imp).self_type) == key
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether the real library implements a trait here, whose method would be taken, and ours does not.
+    fn is_missing_impl(&mut self, ty: Ty, extension: &[Candidate], span: Span) -> bool {
+        let ty = self.solver.shallow(ty);
+        extension.iter().any(|candidate| match candidate {
+            Candidate::Trait { trait_def, .. } => {
+                self.types.manifest_has_impl(ty, *trait_def) && {
+                    let mut substitutions = self.solver.fresh_substitutions(*trait_def);
+                    substitutions[0] = ty;
+                    let key = type_key(&self.types.interner, ty);
+                    // An impl that does not hold for these arguments is no missing impl.
+                    !self.types.impls.of_trait(*trait_def, key).any(|_| true)
+                        && self.solver.evaluate(*trait_def, &substitutions, span) == Outcome::Fails
+                }
+            }
+            _ => false,
+        })
     }
 
     /// One of several candidates at the same place: the same method found twice is no ambiguity.
