@@ -146,6 +146,9 @@ impl<'p> Inference<'_, 'p> {
                     });
                 }
             }
+            if self.is_missing_impl(ty, &extension, span) {
+                return None;
+            }
         }
         None
     }
