@@ -1,5 +1,6 @@
 //! Small programs, compiled, linked and run.
 
+mod agreement;
 mod support;
 
 use std::process::Command;
