@@ -9,8 +9,10 @@ use crate::compact::compact;
 use crate::constant_folding::constant_folding;
 use crate::dead_code::dead_code;
 use crate::dead_functions::dead_functions;
+use crate::effects::effects;
 use crate::inlining::{InlineContext, inline_calls, size_of};
 use crate::jump_threading::jump_threading;
+use crate::memory_forwarding::memory_forwarding;
 use crate::scalar_replacement::scalar_replacement;
 use crate::simplify::simplify;
 use flow::{Data, Function, FunctionId, Program};
@@ -44,7 +46,9 @@ pub fn optimize(
     observer: &mut impl FnMut(&str, &Program),
 ) {
     let _ = options;
-    for_each_function(program, clean_once);
+    for_each_function(program, |function, program| {
+        clean_once(function, &program.data)
+    });
     observer("clean", program);
     dead_functions(program);
     observer("dead_functions", program);
@@ -52,14 +56,24 @@ pub fn optimize(
     observer("inlining", program);
     dead_functions(program);
     observer("dead_functions", program);
+    effects(program);
+    observer("effects", program);
+    for_each_function(program, |function, program| {
+        if memory_forwarding(function, program) {
+            clean(function, &program.data);
+        }
+    });
+    observer("memory_forwarding", program);
 }
 
-/// Applies a pass to every function; read-only data can be seen.
-fn for_each_function(program: &mut Program, mut pass: impl FnMut(&mut Function, &[Data])) {
+/// Applies a pass to every function. The rest of the program can be seen; the function's own place holds only its
+/// attributes.
+fn for_each_function(program: &mut Program, mut pass: impl FnMut(&mut Function, &Program)) {
     for index in 0..program.functions.len() {
         let mut function = std::mem::take(&mut program.functions[index]);
+        program.functions[index].attributes = function.attributes.clone();
         if !function.blocks.is_empty() {
-            pass(&mut function, &program.data);
+            pass(&mut function, program);
         }
         program.functions[index] = function;
     }
