@@ -49,6 +49,7 @@ declare_id!(
 );
 declare_id!(
     /// A source location.
+    #[derive(Default)]
     LocationId, "loc"
 );
 declare_id!(

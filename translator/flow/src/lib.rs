@@ -11,6 +11,7 @@ pub mod cfg;
 pub mod dominators;
 pub mod evaluate;
 mod evaluate_error;
+mod evaluate_steps;
 #[cfg(test)]
 mod evaluate_tests;
 #[cfg(any(test, feature = "testing"))]

@@ -565,10 +565,9 @@ fn location_references(program: &Program) -> Vec<String> {
     let mut references = Vec::new();
     for (index, location) in program.locations.iter().enumerate() {
         let place = (location.file, location.line, location.column);
-        if seen.contains_key(&place) {
+        if seen.insert(place, index).is_some() {
             references.push(format!("#{index}"));
         } else {
-            seen.insert(place, index);
             references.push(format!("{}:{}:{}", place.0, place.1, place.2));
         }
     }

@@ -294,12 +294,6 @@ impl Location {
     };
 }
 
-impl Default for LocationId {
-    fn default() -> Self {
-        LocationId(0)
-    }
-}
-
 impl Type {
     /// Its size in bytes, which is its alignment too.
     pub fn size(self) -> u32 {

@@ -514,9 +514,9 @@ impl Resolver {
         let parameters = &function.blocks[target.block.index()].parameters;
         let start = self.code.moves.len();
         let mut is_tangled = false;
-        for index in 0..target.arguments.len() {
-            let to = self.register(parameters[index]);
-            let from = self.register(target.arguments[index]);
+        for (parameter, argument) in parameters.iter().zip(&target.arguments) {
+            let to = self.register(*parameter);
+            let from = self.register(*argument);
             for (earlier, _) in &self.code.moves[start..] {
                 is_tangled |= *earlier == from;
             }

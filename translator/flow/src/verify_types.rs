@@ -133,11 +133,7 @@ impl Checker<'_> {
                 self.call(arguments, &parameters);
                 self.call_results(results, &callee.results);
             }
-            Op::CallIndirect(callee, _) => {
-                if self.ty(*callee) != Type::Ptr {
-                    self.report.error(16, format!("{callee} is no ptr"));
-                }
-            }
+            Op::CallIndirect(callee, _) => self.code_pointer(*callee),
             Op::CallExtern(callee, arguments) => {
                 let callee = &self.program.externs[callee.index()];
                 self.call(arguments, &callee.parameters);
@@ -314,6 +310,12 @@ impl Checker<'_> {
         if self.types(arguments) != parameters {
             let message = "the arguments are not those of the signature";
             self.report.error(16, String::from(message));
+        }
+    }
+
+    fn code_pointer(&mut self, callee: Value) {
+        if self.ty(callee) != Type::Ptr {
+            self.report.error(16, format!("{callee} is no ptr"));
         }
     }
 
