@@ -100,11 +100,15 @@ pub struct Generics {
     pub parent_count: u32,
     /// Own parameters; number `parent_count + i`.
     pub parameters: Vec<GenericParameter>,
+    /// Lifetime parameters as written, with their bounds (`'a`, `'b: 'a`), for printing only.
+    pub lifetimes: Vec<String>,
+    /// Where-clauses with lifetimes as written (`T: 'a`, `'b: 'a`), for printing only.
+    pub lifetime_predicates: Vec<String>,
     /// Where-clauses and inline bounds.
     pub predicates: Vec<Predicate>,
 }
 
-/// A type or const parameter; lifetimes are left out.
+/// A type or const parameter.
 #[derive(Clone, Debug)]
 pub struct GenericParameter {
     /// Its name; made up for `impl Trait` in argument position.

@@ -161,8 +161,10 @@ pub struct Path {
 pub struct PathSegment {
     /// The name.
     pub name: String,
-    /// Type and const arguments in order, lifetimes left out; `None` if there are no angle brackets.
+    /// Type and const arguments in order; `None` if there are no angle brackets.
     pub arguments: Option<Vec<TypeRef>>,
+    /// Lifetime arguments as written (`'a`), for printing only.
+    pub lifetimes: Vec<String>,
     /// `Item = u8` in `Iterator<Item = u8>`.
     pub bindings: Vec<(String, TypeRef)>,
     /// Its own span.
@@ -196,6 +198,8 @@ pub enum TypeRefKind {
     Reference {
         /// Whether `mut`.
         mutable: bool,
+        /// The written lifetime (`'a`), for printing only.
+        lifetime: Option<String>,
         /// `T`.
         target: Box<TypeRef>,
     },
@@ -244,10 +248,14 @@ pub enum ConstArgument {
     Infer,
 }
 
-/// A trait bound; `?Sized` and lifetime bounds are left out. `Fn(A, B) -> C` has become
+/// A trait bound; `?Sized` is left out. `Fn(A, B) -> C` has become
 /// `Fn<(A, B), Output = C>` (arguments `[Tuple]`, one binding `Output`).
 #[derive(Clone, PartialEq, Debug)]
 pub struct Bound {
     /// The trait with its arguments (without `Self`) and bindings.
     pub trait_path: Path,
+    /// The lifetimes of `for<'a>`, for printing only.
+    pub binder: Vec<String>,
+    /// `'a` in `dyn Trait + 'a` and `impl Trait + 'a`, on the first bound, for printing only.
+    pub outlives: Vec<String>,
 }
