@@ -19,6 +19,7 @@ pub mod effects;
 pub mod identities;
 pub mod inlining;
 pub mod jump_threading;
+pub mod layout;
 pub mod memory_forwarding;
 pub mod pipeline;
 pub mod scalar_replacement;
@@ -26,5 +27,6 @@ pub mod scalar_rewrite;
 pub mod simplify;
 pub mod slots;
 pub mod ssa;
+pub mod threaded_dispatch;
 
 pub use pipeline::{Options, optimize};

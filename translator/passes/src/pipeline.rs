@@ -12,9 +12,11 @@ use crate::dead_functions::dead_functions;
 use crate::effects::effects;
 use crate::inlining::{InlineContext, inline_calls, size_of};
 use crate::jump_threading::jump_threading;
+use crate::layout::layout;
 use crate::memory_forwarding::memory_forwarding;
 use crate::scalar_replacement::scalar_replacement;
 use crate::simplify::simplify;
+use crate::threaded_dispatch::threaded_dispatch;
 use flow::{Data, Function, FunctionId, Program};
 
 /// What the user of the pipeline chooses.
@@ -45,7 +47,6 @@ pub fn optimize(
     options: &Options,
     observer: &mut impl FnMut(&str, &Program),
 ) {
-    let _ = options;
     for_each_function(program, |function, program| {
         clean_once(function, &program.data)
     });
@@ -64,6 +65,19 @@ pub fn optimize(
         }
     });
     observer("memory_forwarding", program);
+    if options.threading {
+        for_each_function(program, |function, program| {
+            if threaded_dispatch(function) {
+                simplify(function);
+                constant_folding(function, &program.data);
+                dead_code(function);
+                simplify(function);
+            }
+        });
+        observer("threaded_dispatch", program);
+    }
+    for_each_function(program, layout);
+    observer("layout", program);
 }
 
 /// Applies a pass to every function. The rest of the program can be seen; the function's own place holds only its

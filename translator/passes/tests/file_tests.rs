@@ -42,6 +42,10 @@ fn run(command: &str, mut program: Program) -> Result<String, String> {
                     passes::jump_threading::jump_threading(function);
                     passes::simplify::simplify(function);
                 }
+                "threaded_dispatch" => {
+                    passes::threaded_dispatch::threaded_dispatch(function);
+                    passes::simplify::simplify(function);
+                }
                 "dead_code" => {
                     passes::dead_code::dead_code(function);
                 }
@@ -87,4 +91,9 @@ fn inlining() {
 #[test]
 fn dead_code() {
     run_folder("dead_code");
+}
+
+#[test]
+fn threaded_dispatch() {
+    run_folder("threaded_dispatch");
 }
