@@ -104,10 +104,19 @@ pub fn link(
     let folder = Folder::beside(output)?;
     let object_path = folder.path.join("object.o");
     let linked = folder.path.join("linked");
-    fs::write(&object_path, object)
-        .map_err(|error| LinkError::Unwritable(object_path.clone(), error))?;
-    run_linker(&object_path, runtime_archive, &linked, options)?;
-    fs::rename(&linked, output).map_err(|error| LinkError::Unwritable(output.to_path_buf(), error))
+    // Errors name the output: the folder beside it is nobody's business.
+    let unwritable = |error| LinkError::Unwritable(output.to_path_buf(), error);
+    fs::write(&object_path, object).map_err(unwritable)?;
+    match run_linker(&object_path, runtime_archive, &linked, options)? {
+        Linked::Done => fs::rename(&linked, output).map_err(unwritable),
+        Linked::NoSpace => Err(unwritable(io::Error::from(io::ErrorKind::StorageFull))),
+    }
+}
+
+/// How a run of the linker ended that did not fail for the program's sake.
+enum Linked {
+    Done,
+    NoSpace,
 }
 
 fn run_linker(
@@ -115,13 +124,12 @@ fn run_linker(
     archive: &Path,
     linked: &Path,
     options: &LinkOptions,
-) -> Result<(), LinkError> {
+) -> Result<Linked, LinkError> {
     let mut command = Command::new(&options.compiler);
     command.env("LC_ALL", "C").args(["-pie", "-o"]);
     command.arg(linked).arg(object).arg(archive);
     command.args(NATIVE_LIBRARIES);
-    // The linker reports trouble with memory maps of its output as crashes; without build id and with
-    // fixed names the same input gives the same bytes.
+    // Without a build identifier the same input gives the same bytes wherever it is linked.
     command.args([
         "-Wl,--gc-sections",
         "-Wl,--build-id=none",
@@ -134,12 +142,11 @@ fn run_linker(
         .output()
         .map_err(|error| LinkError::NoCompiler(options.compiler.clone(), error))?;
     if result.status.success() {
-        return Ok(());
+        return Ok(Linked::Done);
     }
     let words = String::from_utf8_lossy(&result.stderr).into_owned();
     if words.contains("No space left on device") {
-        let error = io::Error::from(io::ErrorKind::StorageFull);
-        return Err(LinkError::Unwritable(linked.to_path_buf(), error));
+        return Ok(Linked::NoSpace);
     }
     Err(LinkError::Failed(format!("{command:?}"), words))
 }

@@ -109,10 +109,12 @@ impl Lowering<'_> {
     fn copy_inline(&mut self, to: ir::Value, from: ir::Value, bytes: i32, class: Option<ClassId>) {
         let flags = match class {
             Some(class) => self.flags(self.program.facts.regions[class.index()]),
-            None => MemFlagsData::new().with_notrap(),
+            None => {
+                // Leaves of several classes are touched: no access may be moved over this.
+                self.builder.ins().sequence_point();
+                MemFlagsData::new().with_notrap()
+            }
         };
-        // Leaves of several classes are touched, or one leaf in pieces: no access may be moved over this.
-        self.builder.ins().sequence_point();
         let mut pieces = Vec::new();
         let mut offset = 0;
         while offset < bytes {
@@ -136,7 +138,9 @@ impl Lowering<'_> {
         for (value, flags, offset) in pieces {
             self.builder.ins().store(flags, value, to, offset);
         }
-        self.builder.ins().sequence_point();
+        if class.is_none() {
+            self.builder.ins().sequence_point();
+        }
     }
 
     fn copy_by_call(&mut self, to: ir::Value, from: ir::Value, count: ir::Value, barrier: bool) {

@@ -275,6 +275,75 @@ b0:
     assert_eq!((run.stdout.as_str(), run.code), ("partial", Some(42)));
 }
 
+#[test]
+fn both_streams_come_in_the_order_of_std() {
+    let program = "
+extern %lathe_rt_write_stderr(ref, i64) -> i64
+data $text align 1 \"one\\ntwo\\nthree\"
+entry @main
+function @main() {
+b0:
+  v0: ref = data_address $text
+  v1: i64 = const 6
+  v2: i64 = call_extern %lathe_rt_write_stdout(v0, v1)
+  v3: ref = data_address $text + 8
+  v4: i64 = const 5
+  v5: i64 = call_extern %lathe_rt_write_stderr(v3, v4)
+  v6: ref = data_address $text + 6
+  v7: i64 = const 2
+  v8: i64 = call_extern %lathe_rt_write_stdout(v6, v7)
+  return
+}
+";
+    let scratch = Scratch::new();
+    let executable = build(&scratch, &format!("{HEAD}{program}"));
+    let run = run_with(
+        Command::new("bash")
+            .args(["-c", "\"$0\" 2>&1"])
+            .arg(&executable),
+    );
+    // The complete line comes before the other stream, the begun one after it.
+    assert_eq!(run.stdout, "one\nthreetwo\n");
+    let closed = run_with(
+        Command::new("bash")
+            .args(["-c", "exec \"$0\" >&-"])
+            .arg(&executable),
+    );
+    assert_eq!(closed.code, Some(0));
+}
+
+#[test]
+fn a_closed_pipe_is_an_error_and_no_signal() {
+    let program = "
+data $text align 1 \"0123456789\\n\"
+entry @main
+function @main() {
+b0:
+  jump b1
+b1:
+  v0: ref = data_address $text
+  v1: i64 = const 11
+  v2: i64 = call_extern %lathe_rt_write_stdout(v0, v1)
+  v3: i64 = const 0
+  v4: i8 = compare signed_less v2, v3
+  branch v4, b2, b1
+b2:
+  v5: i64 = negate v2
+  v6: i32 = truncate v5
+  call_extern %lathe_rt_exit(v6)
+  unreachable
+}
+";
+    let scratch = Scratch::new();
+    let executable = build(&scratch, &format!("{HEAD}{program}"));
+    let run = run_with(
+        Command::new("bash")
+            .args(["-c", "\"$0\" | head -n 1; echo ${PIPESTATUS[0]}"])
+            .arg(&executable),
+    );
+    assert_eq!(run.stdout, "0123456789\n32\n");
+}
+
 const GARBAGE: &str = "
 type type0 \"Node\" size 16 references {8}
 type type1 \"[u8]\" size 1 array
