@@ -1,15 +1,16 @@
 //! Random programs for tests of the text form and of passes: valid, terminating, deterministic by seed.
 //!
-//! A program is a few functions. Each consists of blocks in a chain: a block does some random arithmetic, loads
-//! and stores in a slot and in a heap object that every function gets as its first parameter, calls functions
-//! with a higher number, and goes to blocks further down, or counts a loop down. The last block returns a mix of what
-//! is at hand, so that wrong values do not go unnoticed. Divisors are made odd, so that nothing faults.
+//! A program is a few functions. Each consists of blocks in a chain: a block does some random arithmetic, also on floats,
+//! loads, stores and copies in a slot, in an array of its own and in a heap object that all functions share, calls
+//! functions with a higher number, directly or not, and goes to blocks further down, or counts a loop down. The last
+//! block returns a mix of what is at hand, so that wrong values do not go unnoticed. Divisors are made odd, so that
+//! nothing faults; no bits of a NaN are looked at.
 
-use crate::names::{BINARY, CONDITIONS, UNARY};
+use crate::names::{BINARY, CONDITIONS, FLOAT_CONDITIONS, OVERFLOWING, UNARY};
 use crate::{
     Address, BinaryOp, Block, Class, ClassId, ClassKind, Condition, Conversion, Function,
-    FunctionId, HeapType, Location, LocationId, Op, OverflowingOp, Program, SlotData, Target,
-    Terminator, Type, TypeId, UnaryOp, Value,
+    FunctionId, HeapType, Location, LocationId, Op, Program, SlotData, Target, Terminator, Type,
+    TypeId, UnaryOp, Value,
 };
 
 /// A small random number generator.
@@ -53,6 +54,9 @@ impl Random {
 /// The integer types.
 const INTEGERS: [Type; 4] = [Type::I8, Type::I16, Type::I32, Type::I64];
 
+/// Elements of each function's array, a power of two.
+const ARRAY_COUNT: i64 = 8;
+
 /// Where each integer type has its field in the object and in the slot, and its class number.
 const FIELDS: [(Type, i32); 4] = [
     (Type::I8, 0),
@@ -68,12 +72,20 @@ pub fn random_program(seed: u64) -> Program {
     let mut program = Program {
         files: vec![String::from("random.rs")],
         locations: vec![Location::UNKNOWN],
-        types: vec![HeapType {
-            name: String::from("Cell"),
-            size: 16,
-            is_array: false,
-            references: Vec::new(),
-        }],
+        types: vec![
+            HeapType {
+                name: String::from("Cell"),
+                size: 16,
+                is_array: false,
+                references: Vec::new(),
+            },
+            HeapType {
+                name: String::from("[i64]"),
+                size: 8,
+                is_array: true,
+                references: Vec::new(),
+            },
+        ],
         ..Program::default()
     };
     for (ty, _) in FIELDS {
@@ -94,6 +106,16 @@ pub fn random_program(seed: u64) -> Program {
         });
     }
     let count = 1 + random.below(3);
+    let mut taken = Vec::new();
+    for class in &program.classes[..FIELDS.len()] {
+        taken.push(matches!(
+            class.kind,
+            ClassKind::Field {
+                address_taken: true,
+                ..
+            }
+        ));
+    }
     for index in 0..count {
         let mut builder = Builder {
             random: random.clone(),
@@ -104,6 +126,8 @@ pub fn random_program(seed: u64) -> Program {
             live: Vec::new(),
             object: Value(0),
             slot: Value(0),
+            array: Value(0),
+            taken: taken.clone(),
             locations: Vec::new(),
         };
         builder.build();
@@ -136,6 +160,10 @@ struct Builder {
     live: Vec<Value>,
     object: Value,
     slot: Value,
+    /// Of [`ARRAY_COUNT`] elements.
+    array: Value,
+    /// By field of the object: whether its address may be taken.
+    taken: Vec<bool>,
     /// One entry for each location that the function uses.
     locations: Vec<()>,
 }
@@ -161,6 +189,8 @@ impl Builder {
         }
         self.slot = self.emit(Op::SlotAddress(crate::Slot(0)), &[Type::Ref])[0];
         self.clear_slot();
+        let count = self.constant(ARRAY_COUNT, Type::I64);
+        self.array = self.emit(Op::Allocate(TypeId(1), Some(count)), &[Type::Ref])[0];
         for _ in 0..1 + self.random.below(4) {
             self.ops();
             match self.random.below(3) {
@@ -192,7 +222,7 @@ impl Builder {
     }
 
     fn op(&mut self) -> Option<Value> {
-        match self.random.below(12) {
+        match self.random.below(15) {
             0 => {
                 let ty = self.random.pick(&INTEGERS);
                 let number = self.random.bits() as i64 >> self.random.below(64);
@@ -224,10 +254,8 @@ impl Builder {
             7 => {
                 let (a, b) = self.pair();
                 let ty = self.function.type_of(a);
-                let results = self.emit(
-                    Op::Overflowing(OverflowingOp::SignedMul, a, b),
-                    &[ty, Type::I8],
-                );
+                let op = self.random.pick(&OVERFLOWING).0;
+                let results = self.emit(Op::Overflowing(op, a, b), &[ty, Type::I8]);
                 self.live.push(results[1]);
                 Some(results[0])
             }
@@ -241,6 +269,8 @@ impl Builder {
                 self.emit(Op::Store(address, value, class), &[]);
                 None
             }
+            11 => self.copy(),
+            12 | 13 => Some(self.float()),
             _ => self.call(),
         }
     }
@@ -266,14 +296,87 @@ impl Builder {
         self.emit(Op::Binary(op, a, b), &[ty])[0]
     }
 
-    /// A place in the object or in the slot. The slot's leaves are accessed through bare classes.
+    /// A place in the object, in the slot or in the array. Only the object's fields have classes of their own; if
+    /// its address may be taken, a field may also be accessed through a bare reference.
     fn field(&mut self) -> (Address, ClassId, Type) {
         let index = self.random.below(4);
         let (ty, offset) = FIELDS[index];
-        if self.random.once_in(2) {
-            (Address::at(self.object, offset), ClassId::new(index), ty)
+        match self.random.below(4) {
+            0 => (Address::at(self.slot, offset), ClassId::new(index + 4), ty),
+            1 => (self.element(), ClassId(7), Type::I64),
+            2 if self.taken[index] => {
+                let interior = Op::Interior(Address::at(self.object, offset));
+                let reference = self.emit(interior, &[Type::Ref])[0];
+                (Address::at(reference, 0), ClassId::new(index + 4), ty)
+            }
+            _ => (Address::at(self.object, offset), ClassId::new(index), ty),
+        }
+    }
+
+    /// A random element of the array, sometimes with an index and an offset.
+    fn element(&mut self) -> Address {
+        let any = self.any_of(Type::I64);
+        let with_offset = self.random.once_in(2);
+        let mask = self.constant(ARRAY_COUNT / 2 - 1, Type::I64);
+        let index = self.emit(Op::Binary(BinaryOp::And, any, mask), &[Type::I64])[0];
+        let offset = if with_offset {
+            8 * (ARRAY_COUNT as i32 / 2)
         } else {
-            (Address::at(self.slot, offset), ClassId::new(index + 4), ty)
+            0
+        };
+        Address {
+            base: self.array,
+            index: Some((index, 8)),
+            offset,
+        }
+    }
+
+    /// Copies between the object, the slot and the array.
+    fn copy(&mut self) -> Option<Value> {
+        let places = [self.object, self.slot, self.array];
+        let to = self.random.pick(&places);
+        let from = self.random.pick(&places);
+        let bytes = 8 * (1 + self.random.below(2)) as i64;
+        let count = self.constant(bytes, Type::I64);
+        self.emit(Op::Copy(to, from, count, false, None), &[]);
+        None
+    }
+
+    /// Something computed by floats.
+    fn float(&mut self) -> Value {
+        let single = self.random.once_in(3);
+        let ty = if single { Type::F32 } else { Type::F64 };
+        let (x, y) = (self.any(), self.any());
+        let signed = Op::Convert(Conversion::SignedToFloat, x);
+        let a = self.emit(signed, &[ty])[0];
+        let unsigned = Op::Convert(Conversion::UnsignedToFloat, y);
+        let b = self.emit(unsigned, &[ty])[0];
+        let op = self.random.pick(&BINARY[14..]).0;
+        let mut result = self.emit(Op::Binary(op, a, b), &[ty])[0];
+        let unary = self.random.pick(&UNARY[6..]).0;
+        result = self.emit(Op::Unary(unary, result), &[ty])[0];
+        match self.random.below(4) {
+            0 => {
+                let condition = self.random.pick(&FLOAT_CONDITIONS).0;
+                self.emit(Op::FloatCompare(condition, result, b), &[Type::I8])[0]
+            }
+            1 => {
+                let to = self.random.pick(&INTEGERS);
+                self.emit(Op::Convert(Conversion::FloatToUnsigned, result), &[to])[0]
+            }
+            2 => {
+                let (conversion, other) = if single {
+                    (Conversion::Promote, Type::F64)
+                } else {
+                    (Conversion::Demote, Type::F32)
+                };
+                let other = self.emit(Op::Convert(conversion, result), &[other])[0];
+                self.emit(Op::Convert(Conversion::FloatToSigned, other), &[Type::I64])[0]
+            }
+            _ => {
+                let to = self.random.pick(&INTEGERS);
+                self.emit(Op::Convert(Conversion::FloatToSigned, result), &[to])[0]
+            }
         }
     }
 
@@ -284,7 +387,14 @@ impl Builder {
         let callee = self.index + 1 + self.random.below(self.count - self.index - 1);
         let a = self.any_of(Type::I64);
         let b = self.any_of(Type::I64);
-        let op = Op::Call(FunctionId::new(callee), vec![a, b, self.object]);
+        let callee = FunctionId::new(callee);
+        let arguments = vec![a, b, self.object];
+        let op = if self.random.once_in(3) {
+            let address = self.emit(Op::FunctionAddress(callee), &[Type::Ptr])[0];
+            Op::CallIndirect(address, arguments)
+        } else {
+            Op::Call(callee, arguments)
+        };
         Some(self.emit(op, &[Type::I64])[0])
     }
 
