@@ -3,7 +3,7 @@
 use crate::entry::{self, Wrapper};
 use crate::facts::{self, Facts};
 use crate::lower;
-use crate::{EmitError, Options};
+use crate::{EmitError, Options, text};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::isa::unwind::UnwindInfo;
@@ -125,7 +125,11 @@ pub(crate) fn clif_texts(
     for unit in units(program, filter) {
         tools.context.clear();
         build(unit, program, options, &facts, machine, &mut tools)?;
-        texts.push((unit, tools.context.func.display().to_string()));
+        let clif = tools.context.func.display().to_string();
+        texts.push((
+            unit,
+            text::name_imports(&clif, &tools.context.func, program),
+        ));
     }
     Ok(texts)
 }
@@ -206,7 +210,9 @@ fn compile_unit(
         relocations,
         lines: lines(&code),
         unwind,
-        assembly: code.vcode,
+        assembly: code
+            .vcode
+            .map(|text| text::name_calls(text, &context.func, program)),
     })
 }
 

@@ -6,7 +6,7 @@ use cranelift_codegen::ir::{
     ExternalName, GlobalValueData, InstBuilder, Signature, UserExternalName, Value, types,
 };
 use cranelift_frontend::FunctionBuilder;
-use flow::{DataId, ExternId, FunctionId, Type};
+use flow::{DataId, ExternId, FunctionId, Program, Type};
 
 /// Name space and number of a thing outside of a function.
 pub(crate) type Key = (u32, u32);
@@ -112,6 +112,18 @@ pub(crate) fn meaning(name: &UserExternalName) -> Outside {
         WRAPPER => Outside::Wrapper(WRAPPERS[name.index as usize]),
         TYPE_TABLE => Outside::TypeTable,
         other => panic!("CLIF names a thing of the unknown kind {other}"),
+    }
+}
+
+/// Its name, for people.
+pub(crate) fn name(outside: Outside, program: &Program) -> String {
+    match outside {
+        Outside::Function(id) => program.functions[id.index()].name.clone(),
+        Outside::Extern(id) => program.externs[id.index()].symbol.clone(),
+        Outside::Data(id) => program.data[id.index()].name.clone(),
+        Outside::Helper(helper) => helper.symbol().to_string(),
+        Outside::Wrapper(wrapper) => wrapper.name().to_string(),
+        Outside::TypeTable => "lathe_type_table".to_string(),
     }
 }
 

@@ -671,6 +671,25 @@ fn the_same_program_gives_the_same_bytes() {
 }
 
 #[test]
+fn texts_name_what_is_called() {
+    let program = parse(&format!("{HEAD}{PANIC}"));
+    let options = emit::Options::default();
+    let clif = emit::emit_text(&program, &options, Some("fail"), emit::Text::Clif).unwrap();
+    assert!(
+        clif.starts_with("; fail\nfunction u0:0(i64) tail {"),
+        "{clif}"
+    );
+    assert!(clif.contains("; lathe_rt_panic\n"), "{clif}");
+    let assembly =
+        emit::emit_text(&program, &options, Some("guest"), emit::Text::Assembly).unwrap();
+    assert!(assembly.contains("call    fail\n"), "{assembly}");
+    assert!(
+        assembly.contains("call    lathe_rt_write_stdout\n"),
+        "{assembly}"
+    );
+}
+
+#[test]
 fn a_failing_link_leaves_nothing_behind() {
     let scratch = Scratch::new();
     let output = scratch.path.join("guest");
