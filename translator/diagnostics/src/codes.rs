@@ -118,6 +118,8 @@ codes! {
         "The expression is legal Rust, but it is not in the subset."
     "L0307" UnmetBound "A trait bound that the translator cannot prove although rustc can."
         "Mostly an impl of the standard library that is not in the subset yet."
+    "L0401" NotTranslated "A construct that the translator understands but does not build yet."
+        "The message names it; the way from `main` shows who needs it."
 }
 
 #[cfg(test)]

@@ -1,0 +1,313 @@
+//! Instances to place bodies: functions, closures, consts, and what build adds itself.
+
+use std::collections::HashMap;
+
+use hir::{BindingMode, BodyId, ClosureKind, FunctionRef, ItemKind, Span, TyKind};
+
+use super::Builder;
+use crate::context::Context;
+use crate::instances::{Abi, Instance, InstanceKind};
+use crate::place::{
+    BlockId, Body, Local, Operand, Place, RESULT, Rvalue, StatementKind, Terminator,
+};
+
+/// The place body of an instance; `None` if it has none because errors were reported.
+pub fn lower_instance(
+    context: &Context<'_>,
+    instance: &Instance,
+    abi: &Abi,
+    name: &str,
+) -> Option<Body> {
+    match &instance.kind {
+        InstanceKind::Item(def) => {
+            let body = match &context.program().item(*def).kind {
+                ItemKind::Function(function) => function.body?,
+                ItemKind::Const(constant) => constant.body?,
+                ItemKind::Static { body, .. } => *body,
+                other => panic!("no function: {other:?}"),
+            };
+            let mut builder = builder(context, body, instance, abi, name)?;
+            builder.function_body(abi);
+            Some(builder.body)
+        }
+        InstanceKind::Closure(closure) => {
+            let mut builder = builder(context, closure.body, instance, abi, name)?;
+            builder.closure_body(closure.expr, abi);
+            Some(builder.body)
+        }
+        kind => {
+            let mut builder = empty_builder(context, instance, abi, name)?;
+            match kind {
+                InstanceKind::DropGlue(ty) => builder.drop_glue(*ty),
+                InstanceKind::Panic(message) => builder.panic_body(message),
+                InstanceKind::Entry(main) => builder.entry_body(*main),
+                InstanceKind::Shim(FunctionRef::Item(def)) => {
+                    let arguments = builder.parameter_operands(abi);
+                    let result = Place::local(RESULT);
+                    builder.call_function(
+                        *def,
+                        instance.substitutions.clone(),
+                        arguments,
+                        result,
+                    );
+                }
+                InstanceKind::Shim(FunctionRef::Constructor(_, variant)) => {
+                    let arguments = builder.parameter_operands(abi);
+                    let aggregate = Rvalue::Aggregate(*variant, arguments);
+                    builder.assign(Place::local(RESULT), aggregate);
+                }
+                InstanceKind::Item(_) | InstanceKind::Closure(_) => {
+                    unreachable!("handled above")
+                }
+            }
+            builder.terminate(Terminator::Return);
+            Some(builder.body)
+        }
+    }
+}
+
+fn builder<'c, 'p>(
+    context: &'c Context<'p>,
+    body: BodyId,
+    instance: &Instance,
+    abi: &Abi,
+    name: &str,
+) -> Option<Builder<'c, 'p>> {
+    let typed = context.typed_body(body)?;
+    let hir = context.program().body(body);
+    let krate = context.program().item(hir.owner).krate;
+    let of = &context.program().crates[krate.index()];
+    let span = hir.expr(hir.value).span;
+    let mut builder = Builder {
+        context,
+        hir,
+        typed,
+        substitutions: instance.substitutions.clone(),
+        body: empty_body(name, abi, span),
+        block: BlockId(0),
+        variables: HashMap::new(),
+        scopes: Vec::new(),
+        temporaries: 0,
+        extended: HashMap::new(),
+        breakables: HashMap::new(),
+        location: None,
+        checks_overflow: of.overflow_checks,
+        is_edition_2024: of.edition >= 2024,
+        span,
+    };
+    builder.take_parameters(abi);
+    Some(builder)
+}
+
+/// A builder for a body that is not written anywhere: it borrows `main`'s.
+fn empty_builder<'c, 'p>(
+    context: &'c Context<'p>,
+    instance: &Instance,
+    abi: &Abi,
+    name: &str,
+) -> Option<Builder<'c, 'p>> {
+    let main = context.program().main?;
+    let ItemKind::Function(function) = &context.program().item(main).kind else {
+        panic!("main is a function");
+    };
+    builder(context, function.body?, instance, abi, name)
+}
+
+fn empty_body(name: &str, abi: &Abi, span: Span) -> Body {
+    let mut body = Body {
+        name: name.to_string(),
+        locals: Vec::new(),
+        parameters: 0,
+        blocks: Vec::new(),
+        span,
+    };
+    body.new_local("", abi.result);
+    body.new_block(span);
+    body
+}
+
+impl Builder<'_, '_> {
+    /// Makes locals for the parameters.
+    fn take_parameters(&mut self, abi: &Abi) {
+        for parameter in &abi.parameters {
+            self.body.new_local("", *parameter);
+        }
+        if abi.track_caller {
+            let ty = self.context.location_type();
+            self.location = Some(self.body.new_local("caller", ty));
+        }
+        self.body.parameters = self.body.locals.len() - 1;
+    }
+
+    fn parameter_operands(&self, abi: &Abi) -> Vec<Operand> {
+        (1..=abi.parameters.len())
+            .map(|index| Operand::Move(Place::local(Local::new(index))))
+            .collect()
+    }
+
+    fn function_body(&mut self, _abi: &Abi) {
+        self.open_scope(true);
+        let parameters = self.hir.parameters.clone();
+        for (index, pat) in parameters.into_iter().enumerate() {
+            self.bind_parameter(pat, Local::new(index + 1));
+        }
+        let value = self.hir.value;
+        self.finish_body(value);
+    }
+
+    fn bind_parameter(&mut self, pat: hir::PatId, local: Local) {
+        let scope = self.scopes.len() - 1;
+        if self.is_plain_binding(pat) {
+            if let hir::PatKind::Bind {
+                local: variable, ..
+            } = self.hir.pat(pat).kind
+            {
+                self.body.locals[local.index()].name =
+                    self.hir.locals[variable.index()].name.clone();
+                self.variables.insert(variable, Place::local(local));
+                self.schedule_drop(local, scope);
+                return;
+            }
+        }
+        self.schedule_drop(local, scope);
+        self.bind_irrefutable(pat, Place::local(local), scope);
+    }
+
+    fn closure_body(&mut self, expr: hir::ExprId, abi: &Abi) {
+        self.open_scope(true);
+        let types = self.typed.closures[&expr].clone();
+        let mut next = 1;
+        if !types.captures.is_empty() {
+            let mut environment = Place::local(Local::new(1));
+            if types.kind == ClosureKind::FnOnce {
+                self.schedule_drop(Local::new(1), 0);
+            } else {
+                environment = environment.dereference();
+            }
+            for (index, capture) in types.captures.iter().enumerate() {
+                let mut place = environment.clone().field(index);
+                if matches!(capture.mode, BindingMode::Reference { .. }) {
+                    place = place.dereference();
+                }
+                self.variables.insert(capture.local, place);
+            }
+            next = 2;
+        }
+        let hir::ExprKind::Closure {
+            parameters, body, ..
+        } = &self.hir.expr(expr).kind
+        else {
+            panic!("a closure is a closure expression");
+        };
+        for (index, (pat, _)) in parameters.iter().enumerate() {
+            self.bind_parameter(*pat, Local::new(next + index));
+        }
+        debug_assert_eq!(next - 1 + parameters.len(), abi.parameters.len());
+        self.finish_body(*body);
+    }
+
+    fn finish_body(&mut self, value: hir::ExprId) {
+        self.open_scope(true);
+        self.into(Place::local(RESULT), value);
+        self.close_scope();
+        self.close_scope();
+        self.terminate(Terminator::Return);
+    }
+
+    /// A message of the language, at the caller's location.
+    fn panic_body(&mut self, message: &str) {
+        let text = self.text(message);
+        crate::intrinsics::panic_with_text(self, text);
+    }
+
+    /// Calls `main`, and the library's `lang_start`-like function for its result if it is not unit.
+    fn entry_body(&mut self, main: hir::DefId) {
+        let (_, result) = self.context.signature(main, &[]);
+        let place = self.scratch(result);
+        self.span = self.context.program().item(main).span;
+        self.call_function(main, Vec::new(), Vec::new(), place.clone());
+        let is_unit = matches!(self.context.kind(result), TyKind::Tuple(parts) if parts.is_empty());
+        if is_unit || *self.context.kind(result) == TyKind::Never {
+            return;
+        }
+        let i32_ty = self
+            .context
+            .interner()
+            .intern(TyKind::Int(hir::IntType::I32));
+        let code = self.scratch(i32_ty);
+        match self.context.library_function("report_termination") {
+            Some(def) => {
+                let arguments = vec![Operand::Move(place)];
+                self.call_function(def, vec![result], arguments, code.clone());
+                let never = self.scratch(self.context.interner().never());
+                self.call_runtime_function("exit", vec![Operand::Copy(code)], never);
+            }
+            None => self.unsupported(
+                "a `main` with a result is not in the subset yet",
+                "handle the error in `main` and call `std::process::exit`",
+            ),
+        }
+    }
+
+    /// Drops the value behind the first parameter: its own `drop`, then its parts.
+    fn drop_glue(&mut self, ty: hir::Ty) {
+        let reference = Place::local(Local::new(1));
+        let value = reference.clone().dereference();
+        if let Some((def, substitutions)) = self.context.types.drop_method(ty) {
+            let unit = self.scratch(self.context.interner().unit());
+            let arguments = vec![Operand::Copy(reference)];
+            self.call_function(def, substitutions, arguments, unit);
+        }
+        match self.context.kind(ty) {
+            TyKind::Tuple(parts) => {
+                for index in 0..parts.len() {
+                    self.push(StatementKind::Drop(value.clone().field(index)));
+                }
+            }
+            TyKind::Closure(closure, substitutions) => {
+                let parts = self.context.capture_types(*closure, substitutions);
+                for index in 0..parts.len() {
+                    self.push(StatementKind::Drop(value.clone().field(index)));
+                }
+            }
+            TyKind::Adt(def, _) if self.context.is_struct(*def) => {
+                let count = self.context.program().variants(*def)[0].fields.len();
+                for index in 0..count {
+                    self.push(StatementKind::Drop(value.clone().field(index)));
+                }
+            }
+            TyKind::Adt(def, _) => self.drop_variants(*def, value),
+            _ => {}
+        }
+    }
+
+    fn drop_variants(&mut self, def: hir::DefId, value: Place) {
+        let variants = self.context.program().variants(def);
+        let tag_ty = self
+            .context
+            .interner()
+            .intern(TyKind::Int(hir::IntType::U32));
+        let tag = self.scratch(tag_ty);
+        self.assign(tag.clone(), Rvalue::Tag(value.clone()));
+        let join = self.new_block();
+        let mut cases = Vec::new();
+        for variant in 0..variants.len() {
+            cases.push((variant as u64, self.new_block()));
+        }
+        let blocks = cases.clone();
+        self.terminate(Terminator::Switch(Operand::Copy(tag), cases, join));
+        for ((number, block), variant) in blocks.into_iter().zip(variants) {
+            self.block = block;
+            for field in 0..variant.fields.len() {
+                let part = value
+                    .clone()
+                    .then(crate::place::Projection::Variant(number as u32))
+                    .field(field);
+                self.push(StatementKind::Drop(part));
+            }
+            self.terminate(Terminator::Goto(join));
+        }
+        self.block = join;
+    }
+}
+

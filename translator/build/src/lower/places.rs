@@ -1,0 +1,201 @@
+//! Expressions as places.
+
+use hir::{ExprId, ExprKind, Resolution, Ty, TyKind, UnaryOp, ValueRef};
+
+use super::Builder;
+use crate::place::{Constant, Operand, Place, Primitive, Projection, Rvalue};
+
+impl Builder<'_, '_> {
+    /// The place of an expression after adjustments; of a value, a temporary's.
+    pub(super) fn place(&mut self, expr: ExprId) -> Place {
+        let count = self.typed.adjustments.get(&expr).map_or(0, Vec::len);
+        self.place_adjusted(expr, count)
+    }
+
+    /// Whether the expression itself, before adjustments, denotes a place.
+    pub(super) fn is_place(&self, expr: ExprId) -> bool {
+        match &self.hir.expr(expr).kind {
+            ExprKind::Path(path) => {
+                matches!(path.resolution, Resolution::Local(_)) && path.segments.len() == 1
+                    || matches!(self.typed.values.get(&expr), Some(ValueRef::Static(_)))
+            }
+            ExprKind::Field(..) | ExprKind::Index(..) => true,
+            ExprKind::Unary(UnaryOp::Dereference, _) => true,
+            _ => false,
+        }
+    }
+
+    /// The place of an expression before adjustments.
+    pub(super) fn place_unadjusted(&mut self, expr: ExprId) -> Place {
+        if !self.is_place(expr) {
+            let ty = self.ty(expr);
+            let temporary = self.temporary(expr, ty);
+            self.into_unadjusted(temporary.clone(), expr);
+            return temporary;
+        }
+        let outer = std::mem::replace(&mut self.span, self.hir.expr(expr).span);
+        let place = self.place_expression(expr);
+        self.span = outer;
+        place
+    }
+
+    fn place_expression(&mut self, expr: ExprId) -> Place {
+        match &self.hir.expr(expr).kind {
+            ExprKind::Path(path) => {
+                if let Some(ValueRef::Static(def)) = self.typed.values.get(&expr) {
+                    return self.static_place(*def);
+                }
+                let Resolution::Local(variable) = path.resolution else {
+                    panic!("{path:?} is no place, in {}", self.body.name);
+                };
+                match self.variables.get(&variable) {
+                    Some(place) => place.clone(),
+                    None => panic!(
+                        "variable {} is not bound, in {} at {:?}",
+                        self.hir.locals[variable.index()].name, self.body.name, self.span
+                    ),
+                }
+            }
+            ExprKind::Field(base, _) => {
+                let field = self.typed.fields[&expr];
+                self.place(*base).field(field as usize)
+            }
+            ExprKind::Index(base, index) => self.index_place(expr, *base, *index),
+            ExprKind::Unary(UnaryOp::Dereference, operand) => {
+                match self.typed.callees.get(&expr).cloned() {
+                    None => self.place(*operand).dereference(),
+                    Some(callee) => {
+                        let receiver = self.place_for_reference(*operand);
+                        self.call_to_reference(&callee, vec![receiver])
+                            .dereference()
+                    }
+                }
+            }
+            _ => panic!("not a place expression"),
+        }
+    }
+
+    /// A reference to what the expression denotes, unless it is the reference already.
+    pub(super) fn place_for_reference(&mut self, expr: ExprId) -> Operand {
+        let has_borrow = self.typed.adjustments.get(&expr).is_some_and(|all| {
+            matches!(
+                all.last().map(|last| &last.kind),
+                Some(hir::AdjustmentKind::Borrow { .. })
+            )
+        });
+        if has_borrow {
+            return self.operand(expr);
+        }
+        let place = self.place(expr);
+        self.reference_to(place)
+    }
+
+    /// `&place`.
+    pub(super) fn reference_to(&mut self, place: Place) -> Operand {
+        let ty = self.place_ty(&place);
+        let reference = self.scratch(self.context.interner().reference(true, ty));
+        self.assign(reference.clone(), Rvalue::Reference(place));
+        Operand::Copy(reference)
+    }
+
+    /// Calls something that gives a reference, and returns where that was put.
+    pub(super) fn call_to_reference(
+        &mut self,
+        callee: &hir::Callee,
+        arguments: Vec<Operand>,
+    ) -> Place {
+        let callee = self
+            .context
+            .instantiate_callee(callee, &self.substitutions);
+        let result = self.callee_result(&callee);
+        let place = self.scratch(result);
+        self.call(&callee, arguments, place.clone());
+        place
+    }
+
+    fn index_place(&mut self, expr: ExprId, base: ExprId, index: ExprId) -> Place {
+        if let Some(callee) = self.typed.callees.get(&expr).cloned() {
+            let base = self.place_for_reference(base);
+            let index = self.operand(index);
+            return self
+                .call_to_reference(&callee, vec![base, index])
+                .dereference();
+        }
+        let mut place = self.place(base);
+        // The base of a built-in index is an array or slice, whatever references lie before it.
+        while self.context.pointee(self.place_ty(&place)).is_some() {
+            place = place.dereference();
+        }
+        let index = self.operand(index);
+        let index = self.checked_index(&place, index);
+        place.then(Projection::Index(index))
+    }
+
+    /// Checks an index and returns the local that holds it.
+    fn checked_index(&mut self, place: &Place, index: Operand) -> crate::place::Local {
+        let usize_ty = self.context.interner().usize();
+        let index_place = self.scratch(usize_ty);
+        self.assign(index_place.clone(), Rvalue::Use(index));
+        let length = self.length_of(place);
+        let index = Operand::Copy(index_place.clone());
+        let bool_ty = self.context.interner().bool();
+        let outside = self.primitive(
+            bool_ty,
+            Primitive::Compare(flow::Condition::UnsignedGreaterEqual),
+            vec![index.clone(), length.clone()],
+        );
+        self.panic_if(outside, |builder| {
+            builder.panic_with("panic_bounds_check", vec![index, length]);
+        });
+        index_place.local
+    }
+
+    /// The length of a slice, array or string place.
+    pub(super) fn length_of(&mut self, place: &Place) -> Operand {
+        let ty = self.place_ty(place);
+        if let TyKind::Array(..) = self.context.kind(ty) {
+            return self.usize(self.context.array_length(ty));
+        }
+        let length = self.scratch(self.context.interner().usize());
+        self.assign(length.clone(), Rvalue::Length(place.clone()));
+        Operand::Copy(length)
+    }
+
+    /// The place of a static.
+    fn static_place(&mut self, def: hir::DefId) -> Place {
+        let ty = self.context.constant_type(def, &[]);
+        let reference = self.context.interner().reference(false, ty);
+        let place = self.scratch(reference);
+        match self.context.static_data(def) {
+            Some(data) => {
+                let constant = Operand::Constant(Constant::Data(data, None, reference));
+                self.assign(place.clone(), Rvalue::Use(constant));
+            }
+            None => self.unsupported(
+                "the value of this static is not computed at translation time yet",
+                "use literals, or make it a `const`",
+            ),
+        }
+        place.dereference()
+    }
+
+    /// Reads a place: by copy or move, as its type wants.
+    pub(super) fn read(&self, place: Place) -> Operand {
+        if self.context.is_copy(self.place_ty(&place)) {
+            Operand::Copy(place)
+        } else {
+            Operand::Move(place)
+        }
+    }
+
+    /// The value of an expression, evaluated now.
+    pub(super) fn operand(&mut self, expr: ExprId) -> Operand {
+        if let Some(constant) = self.literal_operand(expr) {
+            return constant;
+        }
+        let ty: Ty = self.adjusted_ty(expr);
+        let place = self.value_temporary(ty);
+        self.into(place.clone(), expr);
+        Operand::Move(place)
+    }
+}
