@@ -109,11 +109,16 @@ impl Lines {
         };
         self.program.begin_sequence(Some(start));
         for (function, offset) in compiled.iter().zip(offsets) {
-            if function.lines.first().is_none_or(|(first, _)| *first != 0) {
-                self.row(program, *offset, LocationId::default());
-            }
+            // What comes before the first known place belongs to the function's head.
+            let head = match function.unit {
+                Unit::Function(id) => program.functions[id.index()].location,
+                Unit::Wrapper(_) => LocationId::default(),
+            };
+            self.row(program, *offset, head);
             for (start, location) in &function.lines {
-                self.row(program, offset + u64::from(*start), *location);
+                if *start > 0 || location.index() != 0 {
+                    self.row(program, offset + u64::from(*start), *location);
+                }
             }
         }
         self.program.end_sequence(length);

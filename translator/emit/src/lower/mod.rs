@@ -111,6 +111,7 @@ impl Lowering<'_> {
         for block in &order {
             self.declare_block(*block);
         }
+        self.mark_cold(&order);
         self.enter();
         for block in order {
             self.block(block);
@@ -121,9 +122,6 @@ impl Lowering<'_> {
         let data = &self.function.blocks[block.index()];
         let target = self.builder.create_block();
         self.blocks[block.index()] = Some(target);
-        if block.index() != 0 && self.is_cold(block) {
-            self.builder.set_cold_block(target);
-        }
         for parameter in &data.parameters {
             let ty = clif_type(self.function.type_of(*parameter));
             let value = self.builder.append_block_param(target, ty);
@@ -131,20 +129,32 @@ impl Lowering<'_> {
         }
     }
 
-    /// A block is rarely run if the graph says so, or if it ends in a panic or calls a cold function.
+    /// Whether a block is rarely run by itself: if the graph says so, or if it ends in a panic or calls a
+    /// cold function.
     fn is_cold(&self, block: Block) -> bool {
         let data = &self.function.blocks[block.index()];
         let program = self.program.program;
-        data.cold
-            || data.terminator == Terminator::Unreachable
-            || data
-                .insts
-                .iter()
-                .any(|inst| match &self.function.insts[inst.index()].op {
-                    Op::Call(callee, _) => program.functions[callee.index()].attributes.cold,
-                    Op::CallExtern(callee, _) => program.externs[callee.index()].diverges,
-                    _ => false,
-                })
+        let calls_cold = |inst: &Inst| match &self.function.insts[inst.index()].op {
+            Op::Call(callee, _) => program.functions[callee.index()].attributes.cold,
+            Op::CallExtern(callee, _) => program.externs[callee.index()].diverges,
+            _ => false,
+        };
+        data.cold || data.terminator == Terminator::Unreachable || data.insts.iter().any(calls_cold)
+    }
+
+    /// Puts cold blocks, and those that lead to nothing else, behind all others.
+    fn mark_cold(&mut self, order: &[Block]) {
+        let mut cold = vec![false; self.function.blocks.len()];
+        for block in order.iter().rev() {
+            let data = &self.function.blocks[block.index()];
+            let next = order::successors(&data.terminator);
+            let leads_to_cold = !next.is_empty() && next.iter().all(|block| cold[block.index()]);
+            cold[block.index()] = leads_to_cold || self.is_cold(*block);
+            if cold[block.index()] && block.index() != 0 {
+                let target = self.clif_block(*block);
+                self.builder.set_cold_block(target);
+            }
+        }
     }
 
     /// Makes block 0 the entry. Its last parameter is the address for results, if there is one; nothing

@@ -31,7 +31,7 @@ pub(crate) fn reverse_postorder(function: &Function) -> Vec<Block> {
 }
 
 /// The blocks to which a terminator may go.
-fn successors(terminator: &Terminator) -> Vec<Block> {
+pub(crate) fn successors(terminator: &Terminator) -> Vec<Block> {
     match terminator {
         Terminator::Jump(target) => vec![target.block],
         Terminator::Branch(_, yes, no) => vec![yes.block, no.block],

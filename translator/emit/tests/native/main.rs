@@ -671,6 +671,43 @@ fn the_same_program_gives_the_same_bytes() {
 }
 
 #[test]
+fn what_leads_to_a_panic_only_is_cold() {
+    let program = parse(&format!(
+        "{HEAD}
+function @check(i64, i64) -> i64 {{
+b0(v0: i64, v1: i64):
+  v2: i8 = compare unsigned_less v0, v1
+  branch v2, b1, b2
+b1:
+  return v0
+b2:
+  v3: i64 = add v0, v1
+  jump b3(v3)
+b3(v4: i64):
+  v5: i32 = truncate v4
+  call_extern %lathe_rt_exit(v5)
+  unreachable
+}}
+"
+    ));
+    let options = emit::Options::default();
+    let clif = emit::emit_text(&program, &options, None, emit::Text::Clif).unwrap();
+    let heads: Vec<&str> = clif
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.ends_with(':'))
+        .collect();
+    let of_check = &heads[heads.len() - 4..];
+    let expected = [
+        "block0(v0: i64, v1: i64):",
+        "block1 cold:",
+        "block2(v2: i64) cold:",
+        "block3:",
+    ];
+    assert_eq!(of_check, expected);
+}
+
+#[test]
 fn texts_name_what_is_called() {
     let program = parse(&format!("{HEAD}{PANIC}"));
     let options = emit::Options::default();
