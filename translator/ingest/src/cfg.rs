@@ -64,9 +64,7 @@ impl CfgSet {
     fn evaluate(&self, condition: &Condition) -> bool {
         match condition {
             Condition::Name(name) => self.names.contains(name),
-            Condition::Value(name, value) => {
-                self.values.contains(&(name.clone(), value.clone()))
-            }
+            Condition::Value(name, value) => self.values.contains(&(name.clone(), value.clone())),
             Condition::All(list) => list.iter().all(|one| self.evaluate(one)),
             Condition::Any(list) => list.iter().any(|one| self.evaluate(one)),
             Condition::Not(one) => !self.evaluate(one),
@@ -85,6 +83,11 @@ impl CfgSet {
         let conditional = |attribute: &Attribute| {
             attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
         };
+        // The library's bodies for rustc alone.
+        let hosted = |attribute: &Attribute| attribute.path().segments.last().is_some_and(|last| last.ident == "hosted");
+        if self.names.contains("lathe") && attributes.iter().any(hosted) {
+            return None;
+        }
         if !attributes.iter().any(conditional) {
             return Some(Cow::Borrowed(attributes));
         }
