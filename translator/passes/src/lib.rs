@@ -22,6 +22,7 @@ pub mod jump_threading;
 pub mod layout;
 pub mod memory_forwarding;
 pub mod pipeline;
+pub mod scalar_promotion;
 pub mod scalar_replacement;
 pub mod scalar_rewrite;
 pub mod simplify;

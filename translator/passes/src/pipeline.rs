@@ -14,6 +14,7 @@ use crate::inlining::{InlineContext, inline_calls, size_of};
 use crate::jump_threading::jump_threading;
 use crate::layout::layout;
 use crate::memory_forwarding::memory_forwarding;
+use crate::scalar_promotion::scalar_promotion;
 use crate::scalar_replacement::scalar_replacement;
 use crate::simplify::simplify;
 use crate::threaded_dispatch::threaded_dispatch;
@@ -65,6 +66,15 @@ pub fn optimize(
         }
     });
     observer("memory_forwarding", program);
+    // Twice: what the first run makes invariant may be the base of fields in the second.
+    for _ in 0..2 {
+        for_each_function(program, |function, program| {
+            if scalar_promotion(function, program) {
+                clean(function, &program.data);
+            }
+        });
+        observer("scalar_promotion", program);
+    }
     if options.threading {
         for_each_function(program, |function, program| {
             if threaded_dispatch(function) {

@@ -15,18 +15,22 @@ use flow::{
 
 /// What happens to a variable at some place of a block.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum EventKind {
+pub enum EventKind {
     /// The value, which has no definition, stands for what the variable is.
     Read(Value),
     /// The variable becomes the value.
     Write(Value),
 }
 
+/// An event of a variable. Those of one block are in its order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Event {
-    variable: u32,
-    block: Block,
-    kind: EventKind,
+pub struct Event {
+    /// Which variable.
+    pub variable: u32,
+    /// In which block.
+    pub block: Block,
+    /// What happens.
+    pub kind: EventKind,
 }
 
 struct Rewriter<'a> {
@@ -409,7 +413,7 @@ fn border_block(
 }
 
 /// Builds SSA form for each variable from its events, which stand in the order of each block.
-fn build_values(function: &mut Function, types: &[Type], mut events: Vec<Event>) {
+pub fn build_values(function: &mut Function, types: &[Type], mut events: Vec<Event>) {
     let mut construction = Construction::new(unique_predecessors(function));
     let mut substitution = Substitution::new(function.values.len());
     events.sort_by_key(|event| (event.variable, event.block));

@@ -26,6 +26,28 @@ fn run(command: &str, mut program: Program) -> Result<String, String> {
         });
     } else if command == "dead_functions" {
         passes::dead_functions::dead_functions(&mut program);
+    } else if command == "effects" {
+        passes::effects::effects(&mut program);
+    } else if matches!(
+        command,
+        "memory_forwarding" | "scalar_promotion" | "assert_removal"
+    ) {
+        passes::effects::effects(&mut program);
+        for index in 0..program.functions.len() {
+            let mut function = std::mem::take(&mut program.functions[index]);
+            program.functions[index].attributes = function.attributes.clone();
+            passes::compact::compact(&mut function);
+            match command {
+                "memory_forwarding" => {
+                    passes::memory_forwarding::memory_forwarding(&mut function, &program);
+                }
+                _ => {
+                    passes::scalar_promotion::scalar_promotion(&mut function, &program);
+                    passes::simplify::simplify(&mut function);
+                }
+            }
+            program.functions[index] = function;
+        }
     } else {
         for function in &mut program.functions {
             passes::compact::compact(function);
@@ -96,4 +118,19 @@ fn dead_code() {
 #[test]
 fn threaded_dispatch() {
     run_folder("threaded_dispatch");
+}
+
+#[test]
+fn scalar_promotion() {
+    run_folder("scalar_promotion");
+}
+
+#[test]
+fn memory_forwarding() {
+    run_folder("memory_forwarding");
+}
+
+#[test]
+fn effects() {
+    run_folder("effects");
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 #[test]
 fn passes_are_about_linear() {
+    let mut steps: Vec<(String, Duration)> = Vec::new();
     let mut functions = 0;
     let mut insts = 0;
     let mut spent = Duration::ZERO;
@@ -16,9 +17,17 @@ fn passes_are_about_linear() {
             insts += function.insts.len();
         }
         let start = Instant::now();
-        optimize(&mut program, &Options::default(), &mut |_, _| {});
+        let mut last = start;
+        optimize(&mut program, &Options::default(), &mut |step, _| {
+            let now = Instant::now();
+            match steps.iter_mut().find(|(name, _)| name == step) {
+                Some((_, spent)) => *spent += now - last,
+                None => steps.push((step.to_string(), now - last)),
+            }
+            last = now;
+        });
         spent += start.elapsed();
     }
-    println!("{functions} functions, {insts} instructions in {spent:?}");
+    println!("{functions} functions, {insts} instructions in {spent:?}: {steps:?}");
     assert!(spent < Duration::from_secs(60));
 }
