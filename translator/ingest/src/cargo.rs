@@ -173,7 +173,10 @@ pub fn check_with_cargo(request: &Request) -> Result<(), Failure> {
         Some(directory) => directory.clone(),
         None => {
             let metadata = metadata(request, &manifest)?;
-            metadata.target_directory.as_std_path().join("translate/check")
+            metadata
+                .target_directory
+                .as_std_path()
+                .join("translate/check")
         }
     };
     command.arg("--target-dir").arg(directory);
@@ -246,10 +249,19 @@ fn target_cfg(folder: &Path, debug_assertions: bool) -> Result<CfgSet, Failure> 
 }
 
 fn find_package<'m>(metadata: &'m Metadata, manifest: &Path) -> Result<&'m Package, Failure> {
-    let is_it = |it: &&Package| it.manifest_path.as_std_path().canonicalize().ok().as_deref() == Some(manifest);
+    let is_it = |it: &&Package| {
+        it.manifest_path
+            .as_std_path()
+            .canonicalize()
+            .ok()
+            .as_deref()
+            == Some(manifest)
+    };
     metadata.packages.iter().find(is_it).ok_or_else(|| {
         let shown = manifest.display();
-        Failure::Usage(format!("{shown} is a workspace without a package; name one of its crates"))
+        Failure::Usage(format!(
+            "{shown} is a workspace without a package; name one of its crates"
+        ))
     })
 }
 
@@ -257,7 +269,11 @@ fn is_library(target: &Target) -> bool {
     let is_one = |kind: &TargetKind| {
         matches!(
             kind,
-            TargetKind::Lib | TargetKind::RLib | TargetKind::DyLib | TargetKind::StaticLib | TargetKind::CDyLib
+            TargetKind::Lib
+                | TargetKind::RLib
+                | TargetKind::DyLib
+                | TargetKind::StaticLib
+                | TargetKind::CDyLib
         )
     };
     target.kind.iter().any(is_one)
@@ -379,9 +395,18 @@ fn environment(package: &Package, target: &Target) -> HashMap<String, String> {
     let mut values = HashMap::from([
         ("CARGO_PKG_NAME".to_string(), package.name.to_string()),
         ("CARGO_PKG_VERSION".to_string(), version.to_string()),
-        ("CARGO_PKG_VERSION_MAJOR".to_string(), version.major.to_string()),
-        ("CARGO_PKG_VERSION_MINOR".to_string(), version.minor.to_string()),
-        ("CARGO_PKG_VERSION_PATCH".to_string(), version.patch.to_string()),
+        (
+            "CARGO_PKG_VERSION_MAJOR".to_string(),
+            version.major.to_string(),
+        ),
+        (
+            "CARGO_PKG_VERSION_MINOR".to_string(),
+            version.minor.to_string(),
+        ),
+        (
+            "CARGO_PKG_VERSION_PATCH".to_string(),
+            version.patch.to_string(),
+        ),
         ("CARGO_PKG_VERSION_PRE".to_string(), version.pre.to_string()),
         ("CARGO_PKG_AUTHORS".to_string(), package.authors.join(":")),
         (

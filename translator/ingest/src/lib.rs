@@ -140,3 +140,23 @@ pub fn ingest_source(text: &str, std_source: Option<&Path>) -> Result<Program, F
     let plan = cargo::text_plan(text, std_source)?;
     program::build(&plan)
 }
+
+/// A program and what is wrong with it.
+pub struct Reading {
+    /// As far as it could be made: what was refused is an error expression or an inferred type.
+    pub program: Program,
+    /// In the order of the source.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// As [`ingest_library`], but gives the program in spite of errors: for work on the library itself.
+pub fn read_library(std_source: &Path) -> Result<Reading, Failure> {
+    let plan = cargo::library_plan(std_source, Profile::Release)?;
+    program::read(&plan)
+}
+
+/// As [`ingest`], but gives the program in spite of errors.
+pub fn read(request: &Request) -> Result<Reading, Failure> {
+    let plan = cargo::plan(request)?;
+    program::read(&plan)
+}

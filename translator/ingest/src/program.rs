@@ -4,7 +4,7 @@ use crate::cargo::{Extern, Plan, PlannedCrate};
 use crate::session::{
     Binding, CrateInfo, DefKind, ExternCrate, ForeignCrate, ModuleId, Namespace, Session,
 };
-use crate::{Failure, lower, source};
+use crate::{Failure, Reading, lower, source};
 use diagnostics::{Code, Diagnostic};
 use hir::{Crate, CrateId, DefId, FileId, Program, Span};
 use std::collections::HashMap;
@@ -12,8 +12,20 @@ use std::collections::HashMap;
 /// The names that mean the standard library.
 const STD_NAMES: [&str; 3] = ["std", "core", "alloc"];
 
-/// Builds the program.
+/// Builds the program; any diagnostic is a failure.
 pub fn build(plan: &Plan) -> Result<Program, Failure> {
+    let reading = read(plan)?;
+    if reading.diagnostics.is_empty() {
+        return Ok(reading.program);
+    }
+    Err(Failure::Diagnostics {
+        sources: Box::new(reading.program.sources),
+        list: reading.diagnostics,
+    })
+}
+
+/// Builds the program as far as it goes.
+pub fn read(plan: &Plan) -> Result<Reading, Failure> {
     let mut session = Session::new();
     for planned in &plan.crates {
         read_crate(&mut session, planned, plan.has_std)?;
@@ -22,20 +34,13 @@ pub fn build(plan: &Plan) -> Result<Program, Failure> {
     if plan.crates[last].is_binary {
         session.program.main = find_main(&mut session, CrateId::new(last));
     }
-    if session.diagnostics.is_empty() {
-        return Ok(session.program);
-    }
-    Err(Failure::Diagnostics {
-        sources: Box::new(session.program.sources),
-        list: session.diagnostics.into_sorted(),
+    Ok(Reading {
+        program: session.program,
+        diagnostics: session.diagnostics.into_sorted(),
     })
 }
 
-fn read_crate(
-    session: &mut Session,
-    planned: &PlannedCrate,
-    has_std: bool,
-) -> Result<(), Failure> {
+fn read_crate(session: &mut Session, planned: &PlannedCrate, has_std: bool) -> Result<(), Failure> {
     let text = match &planned.text {
         Some(text) => text.clone(),
         None => std::fs::read_to_string(&planned.root).map_err(|error| {

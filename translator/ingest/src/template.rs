@@ -119,7 +119,10 @@ impl Reader {
         if !first.is_alphabetic() && first != '_' {
             return None;
         }
-        while self.peek(0).is_some_and(|it| it.is_alphanumeric() || it == '_') {
+        while self
+            .peek(0)
+            .is_some_and(|it| it.is_alphanumeric() || it == '_')
+        {
             self.at += 1;
         }
         Some(self.characters[start..self.at].iter().collect())
@@ -216,7 +219,10 @@ impl Reader {
 
     fn kind(&mut self, hole: &mut Hole) -> Result<(), String> {
         let start = self.at;
-        while self.peek(0).is_some_and(|it| it.is_alphanumeric() || it == '?') {
+        while self
+            .peek(0)
+            .is_some_and(|it| it.is_alphanumeric() || it == '?')
+        {
             self.at += 1;
         }
         let kind: String = self.characters[start..self.at].iter().collect();
@@ -262,7 +268,10 @@ mod tests {
     fn arguments() {
         assert_eq!(hole("{}").argument, Argument::Next);
         assert_eq!(hole("{3}").argument, Argument::Index(3));
-        assert_eq!(hole("{name:?}").argument, Argument::Name("name".to_string()));
+        assert_eq!(
+            hole("{name:?}").argument,
+            Argument::Name("name".to_string())
+        );
         assert_eq!(hole("{name:?}").trait_name, "debug");
     }
 

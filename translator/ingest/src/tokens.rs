@@ -46,7 +46,10 @@ struct Region {
 
 enum RegionKind {
     /// A source file. `bytes` maps characters to bytes; absent where both are equal.
-    File { file: FileId, bytes: Option<Vec<u32>> },
+    File {
+        file: FileId,
+        bytes: Option<Vec<u32>>,
+    },
     /// Synthetic words, two positions each; the first has this index in `synthetic`.
     Pool { first: usize },
 }
@@ -266,7 +269,10 @@ pub fn respan_new(tokens: &mut Tokens, stream: TokenStream, info: TokenInfo) -> 
 /// The lexer's two positions of a span. They are readable only through its debugging form,
 /// `bytes(1..2)`; the digits are taken as they are written, without a string in between.
 fn positions(span: proc_macro2::Span) -> (u32, u32) {
-    let mut reader = Digits { values: [0; 2], at: 0 };
+    let mut reader = Digits {
+        values: [0; 2],
+        at: 0,
+    };
     write!(reader, "{span:?}").expect("reading digits cannot fail");
     assert!(reader.at >= 1, "the lexer's spans have two positions");
     (reader.values[0], reader.values[1])

@@ -10,7 +10,13 @@ pub(super) fn partial_eq(subject: &Subject) -> TokenStream {
         0 => quote!(true),
         _ => quote!(#(*#left == *#right)&&*),
     };
-    let body = compare(subject, &equal, quote!(true), quote!(left == right), quote!(false));
+    let body = compare(
+        subject,
+        &equal,
+        quote!(true),
+        quote!(left == right),
+        quote!(false),
+    );
     let items = quote! {
         #[inline]
         fn eq(&self, other: &Self) -> bool { #body }
@@ -25,7 +31,13 @@ pub(super) fn partial_ord(subject: &Subject) -> TokenStream {
         lexicographic(&function, &equal, left, right)
     };
     let discriminants = quote!(crate::cmp::PartialOrd::partial_cmp(&left, &right));
-    let body = compare(subject, &order, equal.clone(), discriminants.clone(), discriminants);
+    let body = compare(
+        subject,
+        &order,
+        equal.clone(),
+        discriminants.clone(),
+        discriminants,
+    );
     let items = quote! {
         #[inline]
         fn partial_cmp(&self, other: &Self) -> crate::option::Option<crate::cmp::Ordering> { #body }
@@ -39,7 +51,13 @@ pub(super) fn ord(subject: &Subject) -> TokenStream {
         lexicographic(&quote!(crate::cmp::Ord::cmp), &equal, left, right)
     };
     let discriminants = quote!(crate::cmp::Ord::cmp(&left, &right));
-    let body = compare(subject, &order, equal.clone(), discriminants.clone(), discriminants);
+    let body = compare(
+        subject,
+        &order,
+        equal.clone(),
+        discriminants.clone(),
+        discriminants,
+    );
     let items = quote! {
         #[inline]
         fn cmp(&self, other: &Self) -> crate::cmp::Ordering { #body }

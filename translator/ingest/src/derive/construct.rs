@@ -17,7 +17,9 @@ pub(super) fn clone(subject: &Subject) -> TokenStream {
         let arms = subject.variants.iter().map(|variant| {
             let names = variant.names("field");
             let pattern = subject.pattern(variant, &names);
-            let values = names.iter().map(|name| quote!(crate::clone::Clone::clone(#name)));
+            let values = names
+                .iter()
+                .map(|name| quote!(crate::clone::Clone::clone(#name)));
             let value = build(subject, variant, values);
             quote!(#pattern => #value)
         });
@@ -39,7 +41,11 @@ pub(super) fn default(subject: &Subject) -> TokenStream {
     let body = match chosen {
         Some(variant) => {
             let value = quote!(crate::default::Default::default());
-            build(subject, variant, variant.fields.iter().map(|_| value.clone()))
+            build(
+                subject,
+                variant,
+                variant.fields.iter().map(|_| value.clone()),
+            )
         }
         None => quote!(loop {}),
     };

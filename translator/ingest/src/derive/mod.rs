@@ -111,7 +111,10 @@ fn derive_one(
     let tokens = respan_new(&mut session.tokens, tokens, info);
     match syn::parse2::<ItemImpl>(tokens) {
         Ok(implementation) => Some(implementation),
-        Err(error) => panic!("the derive of {trait_name} for {} is no impl: {error}", subject.name),
+        Err(error) => panic!(
+            "the derive of {trait_name} for {} is no impl: {error}",
+            subject.name
+        ),
     }
 }
 
@@ -177,37 +180,45 @@ impl Subject<'_> {
 
     /// `impl<…> trait_path for Name<…> where … { items }`.
     fn implement(&self, trait_path: TokenStream, items: TokenStream) -> TokenStream {
-        let parameters = self.generics.params.iter().map(|parameter| match parameter {
-            GenericParam::Type(parameter) => {
-                let (name, bounds) = (&parameter.ident, &parameter.bounds);
-                match bounds.is_empty() {
-                    true => quote!(#name: #trait_path),
-                    false => quote!(#name: #bounds + #trait_path),
+        let parameters = self
+            .generics
+            .params
+            .iter()
+            .map(|parameter| match parameter {
+                GenericParam::Type(parameter) => {
+                    let (name, bounds) = (&parameter.ident, &parameter.bounds);
+                    match bounds.is_empty() {
+                        true => quote!(#name: #trait_path),
+                        false => quote!(#name: #bounds + #trait_path),
+                    }
                 }
-            }
-            GenericParam::Const(parameter) => {
-                let (name, ty) = (&parameter.ident, &parameter.ty);
-                quote!(const #name: #ty)
-            }
-            GenericParam::Lifetime(parameter) => {
-                let (name, bounds) = (&parameter.lifetime, &parameter.bounds);
-                quote!(#name: #bounds)
-            }
-        });
-        let arguments = self.generics.params.iter().map(|parameter| match parameter {
-            GenericParam::Type(parameter) => {
-                let name = &parameter.ident;
-                quote!(#name)
-            }
-            GenericParam::Const(parameter) => {
-                let name = &parameter.ident;
-                quote!(#name)
-            }
-            GenericParam::Lifetime(parameter) => {
-                let name = &parameter.lifetime;
-                quote!(#name)
-            }
-        });
+                GenericParam::Const(parameter) => {
+                    let (name, ty) = (&parameter.ident, &parameter.ty);
+                    quote!(const #name: #ty)
+                }
+                GenericParam::Lifetime(parameter) => {
+                    let (name, bounds) = (&parameter.lifetime, &parameter.bounds);
+                    quote!(#name: #bounds)
+                }
+            });
+        let arguments = self
+            .generics
+            .params
+            .iter()
+            .map(|parameter| match parameter {
+                GenericParam::Type(parameter) => {
+                    let name = &parameter.ident;
+                    quote!(#name)
+                }
+                GenericParam::Const(parameter) => {
+                    let name = &parameter.ident;
+                    quote!(#name)
+                }
+                GenericParam::Lifetime(parameter) => {
+                    let name = &parameter.lifetime;
+                    quote!(#name)
+                }
+            });
         let given = self.generics.where_clause.iter();
         let given = given.flat_map(|clause| clause.predicates.iter().map(|one| quote!(#one)));
         let projections = self.projections();
@@ -224,13 +235,19 @@ impl Subject<'_> {
     /// The field types that are associated types of a parameter.
     fn projections(&self) -> Vec<&Type> {
         let parameters = parameter_names(self.generics);
-        let fields = self.variants.iter().flat_map(|variant| variant.fields.iter());
+        let fields = self
+            .variants
+            .iter()
+            .flat_map(|variant| variant.fields.iter());
         let is_projection = |ty: &&Type| match ty {
             Type::Path(path) if path.qself.is_none() && path.path.segments.len() > 1 => {
                 parameters.contains(&unraw(&path.path.segments[0].ident))
             }
             _ => false,
         };
-        fields.map(|field| &field.ty).filter(is_projection).collect()
+        fields
+            .map(|field| &field.ty)
+            .filter(is_projection)
+            .collect()
     }
 }

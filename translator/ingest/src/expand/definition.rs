@@ -31,9 +31,11 @@ pub fn parse(
             span: tokens.info(list[at].span()).span,
             message: message.to_string(),
         };
-        let (TokenTree::Group(matcher), Some((arrow, 2)), Some(TokenTree::Group(template))) =
-            (&list[at], operator(&list[(at + 1).min(list.len())..]), list.get(at + 3))
-        else {
+        let (TokenTree::Group(matcher), Some((arrow, 2)), Some(TokenTree::Group(template))) = (
+            &list[at],
+            operator(&list[(at + 1).min(list.len())..]),
+            list.get(at + 3),
+        ) else {
             return Err(fault("expected a rule of the form `(matcher) => { body }`"));
         };
         if arrow != "=>" {

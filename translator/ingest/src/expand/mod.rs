@@ -142,7 +142,10 @@ pub fn expand(
             }
         }
     }
-    let message = format!("no rule of the macro `{}!` matches this call", definition.name);
+    let message = format!(
+        "no rule of the macro `{}!` matches this call",
+        definition.name
+    );
     session.report(
         Diagnostic::new(Code::MacroNoRule, call_site, message)
             .note(definition.span, "the macro is defined here"),

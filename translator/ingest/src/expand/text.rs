@@ -107,7 +107,10 @@ mod tests {
         for (source, expected) in [
             ("a == b", "a == b"),
             ("x.len() > 1 && !y[0]", "x.len() > 1 && !y[0]"),
-            ("value\n    .trim()\n    .is_empty()", "value.trim().is_empty()"),
+            (
+                "value\n    .trim()\n    .is_empty()",
+                "value.trim().is_empty()",
+            ),
             ("f::<u8>(&a, -1)", "f::<u8>(&a, -1)"),
         ] {
             let stream = tokens.lex(FileId(0), source).expect("tokens");

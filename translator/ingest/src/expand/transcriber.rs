@@ -1,8 +1,8 @@
 //! Writes the body of a rule with the variables replaced.
 
+use super::Template;
 use super::fragment::Kind;
 use super::matcher::{Bindings, Bound};
-use super::Template;
 use crate::tokens::{Marking, TokenInfo, Tokens};
 use hir::{CrateId, Span};
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
@@ -202,9 +202,7 @@ impl Writer<'_> {
 
 /// Whether the templates begin with `::`.
 fn starts_path_tail(templates: &[Template]) -> bool {
-    let is_colon = |template: Option<&Template>| {
-        matches!(template, Some(Template::Token(TokenTree::Punct(mark), _)) if mark.as_char() == ':')
-    };
+    let is_colon = |template: Option<&Template>| matches!(template, Some(Template::Token(TokenTree::Punct(mark), _)) if mark.as_char() == ':');
     is_colon(templates.first()) && is_colon(templates.get(1))
 }
 

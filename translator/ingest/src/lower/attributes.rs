@@ -11,24 +11,76 @@ use syn::{Attribute, Meta};
 
 /// Attributes that say nothing to rustc's code generation or to a later phase.
 const IGNORED: [&str; 13] = [
-    "doc", "cfg", "cfg_attr", "allow", "warn", "deny", "forbid", "expect", "must_use", "test",
-    "rustfmt", "clippy", "diagnostic",
+    "doc",
+    "cfg",
+    "cfg_attr",
+    "allow",
+    "warn",
+    "deny",
+    "forbid",
+    "expect",
+    "must_use",
+    "test",
+    "rustfmt",
+    "clippy",
+    "diagnostic",
 ];
 
 /// Attributes of the language that items may carry; all others are attribute macros.
 const LANGUAGE: [&str; 31] = [
-    "inline", "cold", "track_caller", "derive", "repr", "default", "non_exhaustive", "macro_use",
-    "macro_export", "path", "deprecated", "no_mangle", "export_name", "link_section", "used",
-    "recursion_limit", "feature", "no_std", "no_main", "crate_type", "crate_name", "automatically_derived",
-    "global_allocator", "target_feature", "link", "link_name", "proc_macro", "ignore",
-    "should_panic", "type_length_limit", "unsafe",
+    "inline",
+    "cold",
+    "track_caller",
+    "derive",
+    "repr",
+    "default",
+    "non_exhaustive",
+    "macro_use",
+    "macro_export",
+    "path",
+    "deprecated",
+    "no_mangle",
+    "export_name",
+    "link_section",
+    "used",
+    "recursion_limit",
+    "feature",
+    "no_std",
+    "no_main",
+    "crate_type",
+    "crate_name",
+    "automatically_derived",
+    "global_allocator",
+    "target_feature",
+    "link",
+    "link_name",
+    "proc_macro",
+    "ignore",
+    "should_panic",
+    "type_length_limit",
+    "unsafe",
 ];
 
 /// The attributes of Lathe itself, whatever path leads to them.
 const OURS: [&str; 18] = [
-    "lang", "intrinsic", "runtime", "mirrors", "mirrored", "elidable", "unroll_safe",
-    "look_inside_if", "dont_look_inside", "loop_invariant", "conditional_call", "immutable",
-    "quasi_immutable", "virtualizable", "island", "jit", "merge_point", "not_in_trace",
+    "lang",
+    "intrinsic",
+    "runtime",
+    "mirrors",
+    "mirrored",
+    "elidable",
+    "unroll_safe",
+    "look_inside_if",
+    "dont_look_inside",
+    "loop_invariant",
+    "conditional_call",
+    "immutable",
+    "quasi_immutable",
+    "virtualizable",
+    "island",
+    "jit",
+    "merge_point",
+    "not_in_trace",
 ];
 
 impl Lowerer<'_> {
@@ -82,7 +134,9 @@ impl Lowerer<'_> {
             return;
         }
         let segments = path_segments(self.session, path);
-        let walked = self.session.walk(self.scope.module, &segments, Namespace::Macros);
+        let walked = self
+            .session
+            .walk(self.scope.module, &segments, Namespace::Macros);
         if let Ok(walked) = walked
             && let Binding::Foreign(krate) = walked.binding
             && self.session.foreign[krate as usize].is_rtlib_macros

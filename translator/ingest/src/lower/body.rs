@@ -9,9 +9,7 @@ use super::{Lowerer, Scope};
 use crate::session::{ModuleId, Namespace, Session};
 use crate::source::collect::unraw;
 use crate::tokens::{Context, MacroId};
-use hir::{
-    Body, BodyId, Expr, ExprId, ExprKind, Local, LocalId, Pat, PatId, PatKind, Span,
-};
+use hir::{Body, BodyId, Expr, ExprId, ExprKind, Local, LocalId, Pat, PatId, PatKind, Span};
 use syn::FnArg;
 
 /// A body under construction.

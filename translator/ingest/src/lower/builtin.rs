@@ -7,7 +7,9 @@ use crate::expand::text::stringify;
 use crate::session::Binding;
 use crate::source::macros::{call_span, path_segments, path_text};
 use diagnostics::{Code, Diagnostic};
-use hir::{Arm, ExprId, ExprKind, FormatKind, FormatPiece, IntType, Literal, PatKind, PathSegment, Span};
+use hir::{
+    Arm, ExprId, ExprKind, FormatKind, FormatPiece, IntType, Literal, PatKind, PathSegment, Span,
+};
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Macro, Pat, Token};
@@ -121,13 +123,17 @@ impl BodyLowerer<'_> {
             "compile_error" => {
                 let text = syn::parse2::<syn::LitStr>(tokens).map(|text| text.value());
                 let message = text.unwrap_or_else(|_| "compile_error!".to_string());
-                self.base.session.refuse(Code::CompileError, span, message, "");
+                self.base
+                    .session
+                    .refuse(Code::CompileError, span, message, "");
                 self.add(ExprKind::Error, span)
             }
             "asm" | "global_asm" => {
                 let message = "inline assembly is not translated";
                 let help = "put it behind an island";
-                self.base.session.refuse(Code::InlineAssembly, span, message, help);
+                self.base
+                    .session
+                    .refuse(Code::InlineAssembly, span, message, help);
                 self.add(ExprKind::Error, span)
             }
             "concat" => match self.concatenate(tokens) {
@@ -175,7 +181,9 @@ impl BodyLowerer<'_> {
 
     fn refuse_builtin(&mut self, name: &str, span: Span) -> ExprId {
         let message = format!("the macro `{name}!` is not translated here");
-        self.base.session.refuse(Code::UnknownMacro, span, message, "");
+        self.base
+            .session
+            .refuse(Code::UnknownMacro, span, message, "");
         self.add(ExprKind::Error, span)
     }
 
@@ -200,7 +208,9 @@ impl BodyLowerer<'_> {
 
     fn bad_arguments(&mut self, error: &syn::Error, span: Span) -> ExprId {
         let message = format!("the arguments of this macro: {error}");
-        self.base.session.refuse(Code::MacroArguments, span, message, "");
+        self.base
+            .session
+            .refuse(Code::MacroArguments, span, message, "");
         self.add(ExprKind::Error, span)
     }
 
@@ -235,7 +245,7 @@ impl BodyLowerer<'_> {
                 name: "write_fmt".to_string(),
                 arguments: None,
                 bindings: Vec::new(),
-            lifetimes: Vec::new(),
+                lifetimes: Vec::new(),
                 span,
             },
             arguments: vec![format],

@@ -91,7 +91,10 @@ impl BodyLowerer<'_> {
                 Err(message) => return self.format_fault(literal, &message),
             };
             let mut resolver = Resolver {
-                names: rest.iter().map(|(name, _)| name.as_ref().map(unraw)).collect(),
+                names: rest
+                    .iter()
+                    .map(|(name, _)| name.as_ref().map(unraw))
+                    .collect(),
                 exprs: rest.iter().map(|(_, value)| self.expr(value)).collect(),
                 positional: rest.iter().filter(|(name, _)| name.is_none()).count(),
                 next: 0,
@@ -182,7 +185,8 @@ impl BodyLowerer<'_> {
         // Named arguments may be counted too, after the positional ones.
         let given = resolver.names.iter().filter(|name| name.is_some()).count();
         if index >= resolver.positional + given || index >= resolver.exprs.len() {
-            let message = format!("the format string refers to argument {index}, which is not there");
+            let message =
+                format!("the format string refers to argument {index}, which is not there");
             resolver.fault.get_or_insert(message);
             return 0;
         }
@@ -219,7 +223,9 @@ impl BodyLowerer<'_> {
         let span = self.expr_span(expr);
         let message = "the format string must be a literal";
         let help = "write `\"{}\", value`";
-        self.base.session.refuse(Code::FormatString, span, message, help);
+        self.base
+            .session
+            .refuse(Code::FormatString, span, message, help);
         self.add(ExprKind::Error, span)
     }
 
@@ -256,9 +262,7 @@ impl BodyLowerer<'_> {
                 let expr = syn::parse2::<Expr>(stream).ok()?;
                 self.literal_text(&expr).map(|(text, _)| text)
             }
-            Binding::Builtin("stringify") => {
-                Some(stringify(&session.tokens, call.tokens.clone()))
-            }
+            Binding::Builtin("stringify") => Some(stringify(&session.tokens, call.tokens.clone())),
             Binding::Builtin("concat") => self.concatenate(call.tokens.clone()),
             Binding::Builtin(name) => self.text_of_builtin(name, call, span),
             _ => None,

@@ -41,7 +41,9 @@ impl Lowerer<'_> {
             match parameter {
                 GenericParam::Lifetime(parameter) => {
                     let name = parameter.lifetime.to_string();
-                    generics.lifetimes.push(outlives(&name, parameter.bounds.iter()));
+                    generics
+                        .lifetimes
+                        .push(outlives(&name, parameter.bounds.iter()));
                     continue;
                 }
                 GenericParam::Type(parameter) => {
@@ -51,7 +53,9 @@ impl Lowerer<'_> {
                     let (bounds, maybe_unsized) = self.bounds(&parameter.bounds);
                     let lifetimes = lifetime_bounds(&parameter.bounds);
                     if !lifetimes.is_empty() {
-                        generics.lifetime_predicates.push(outlives(&name, lifetimes.into_iter()));
+                        generics
+                            .lifetime_predicates
+                            .push(outlives(&name, lifetimes.into_iter()));
                     }
                     let default = parameter.default.as_ref().map(|(_, ty)| self.ty(ty));
                     generics.parameters.push(GenericParameter {
@@ -144,7 +148,7 @@ fn named(name: &str, resolution: Resolution, span: Span) -> TypeRef {
                 name: name.to_string(),
                 arguments: None,
                 bindings: Vec::new(),
-            lifetimes: Vec::new(),
+                lifetimes: Vec::new(),
                 span,
             }],
             resolved: 1,
@@ -174,9 +178,7 @@ fn mark_unsized(generics: &mut Generics, subject: &TypeRef) {
 }
 
 /// The lifetimes among bounds.
-fn lifetime_bounds(
-    bounds: &Punctuated<TypeParamBound, Token![+]>,
-) -> Vec<&syn::Lifetime> {
+fn lifetime_bounds(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Vec<&syn::Lifetime> {
     let lifetimes = bounds.iter().filter_map(|bound| match bound {
         TypeParamBound::Lifetime(lifetime) => Some(lifetime),
         _ => None,

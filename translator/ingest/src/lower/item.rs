@@ -50,11 +50,17 @@ pub fn lower(session: &mut Session, queued: Queued) {
                 let span = lowerer.session.span(item.ident.span());
                 let message = format!("the static `{}` is mutable", item.ident);
                 let help = "keep the state in a struct that is passed as an argument";
-                lowerer.session.refuse(Code::MutableStatic, span, message, help);
+                lowerer
+                    .session
+                    .refuse(Code::MutableStatic, span, message, help);
             }
             let ty = lowerer.ty(&item.ty);
             let body = body::lower_constant(lowerer.session, &lowerer.scope, &item.expr);
-            lowerer.finish(def, Generics::default(), ItemKind::Static { ty, body, mutable });
+            lowerer.finish(
+                def,
+                Generics::default(),
+                ItemKind::Static { ty, body, mutable },
+            );
         }
         Item::Type(item) => {
             lowerer.header(def, &item.attrs, &item.vis);
@@ -185,9 +191,12 @@ impl Lowerer<'_> {
         let attributes = &self.session.program.item(def).attributes;
         let supplied = attributes.intrinsic || attributes.runtime;
         let body = match block {
-            Some(block) if !supplied => {
-                Some(body::lower_function(self.session, &self.scope, &inputs, block))
-            }
+            Some(block) if !supplied => Some(body::lower_function(
+                self.session,
+                &self.scope,
+                &inputs,
+                block,
+            )),
             _ => None,
         };
         let function = Function {
@@ -205,17 +214,20 @@ impl Lowerer<'_> {
         if let Some(token) = &signature.asyncness {
             let span = self.session.span(token.span);
             let message = format!("the function `{}` is `async`", signature.ident);
-            self.session.refuse(Code::Async, span, message, "write a state machine");
+            self.session
+                .refuse(Code::Async, span, message, "write a state machine");
         }
         if let Some(abi) = &signature.abi {
             let span = self.session.span(abi.extern_token.span);
             let message = "functions of another calling convention are not translated";
-            self.session.refuse(Code::ForeignItem, span, message, "leave `extern` out");
+            self.session
+                .refuse(Code::ForeignItem, span, message, "leave `extern` out");
         }
         if let Some(variadic) = &signature.variadic {
             let span = self.session.span(variadic.dots.spans[0]);
             let message = "a function with any number of arguments";
-            self.session.refuse(Code::Variadic, span, message, "pass a slice");
+            self.session
+                .refuse(Code::Variadic, span, message, "pass a slice");
         }
     }
 
@@ -255,7 +267,8 @@ impl Lowerer<'_> {
         if let Some(bang) = &item.modifiers.polarity {
             let span = self.session.span(bang.span);
             let message = "negative impls are not stable Rust";
-            self.session.refuse(Code::UnstableSyntax, span, message, "leave the impl out");
+            self.session
+                .refuse(Code::UnstableSyntax, span, message, "leave the impl out");
         }
         let generics = self.generics(&item.generics, 0);
         let count = generics.parameters.len() as u32;

@@ -33,7 +33,8 @@ impl Lowerer<'_> {
             Lit::CStr(value) => {
                 let span = self.session.span(value.span());
                 let message = "C string literals are not translated";
-                self.session.refuse(Code::CString, span, message, "use a byte string");
+                self.session
+                    .refuse(Code::CString, span, message, "use a byte string");
                 return None;
             }
             other => {

@@ -146,7 +146,8 @@ impl Lowerer<'_> {
             let span = self.session.span(span);
             let message = "an associated type with type parameters of its own";
             let help = "make it a parameter of the trait";
-            self.session.refuse(Code::GenericAssociatedType, span, message, help);
+            self.session
+                .refuse(Code::GenericAssociatedType, span, message, help);
         }
     }
 
@@ -155,13 +156,12 @@ impl Lowerer<'_> {
         let span = call_span(self.session, call);
         let (module, scope) = (self.scope.module, self.scope.macros.clone());
         match self.session.resolve_macro(module, &scope, &segments) {
-            Some(Binding::Macro(id)) => {
-                expand::expand(self.session, id, call.tokens.clone(), span)
-            }
+            Some(Binding::Macro(id)) => expand::expand(self.session, id, call.tokens.clone(), span),
             _ => {
                 let name = path_text(&call.path);
                 let message = format!("the macro `{name}!` is not known here");
-                self.session.refuse(Code::UnknownMacro, span, message, "write the items out");
+                self.session
+                    .refuse(Code::UnknownMacro, span, message, "write the items out");
                 None
             }
         }

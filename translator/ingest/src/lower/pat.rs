@@ -77,12 +77,16 @@ impl BodyLowerer<'_> {
             Pat::Const(_) => {
                 let message = "a const block in a pattern is not translated";
                 let help = "name the constant";
-                self.base.session.refuse(Code::ConstBlock, span, message, help);
+                self.base
+                    .session
+                    .refuse(Code::ConstBlock, span, message, help);
                 PatKind::Wild
             }
             _ => {
                 let message = "this is not a pattern of stable Rust";
-                self.base.session.refuse(Code::UnstableSyntax, span, message, "");
+                self.base
+                    .session
+                    .refuse(Code::UnstableSyntax, span, message, "");
                 PatKind::Wild
             }
         };
@@ -294,7 +298,9 @@ impl BodyLowerer<'_> {
             let span = self.base.session.span(qualified.lt_token.spans[0]);
             let message = "a qualified path cannot name a struct or variant here";
             let help = "give the type a name with `type`";
-            self.base.session.refuse(Code::ComplexPath, span, message, help);
+            self.base
+                .session
+                .refuse(Code::ComplexPath, span, message, help);
             return None;
         }
         self.base.path(path, namespace)

@@ -180,13 +180,15 @@ impl Lowerer<'_> {
                 GenericArgument::AssocConst(binding) => {
                     let span = self.session.span(binding.ident.span());
                     let message = "a constant cannot be bound in angle brackets";
-                    self.session.refuse(Code::AssociatedConstraint, span, message, "");
+                    self.session
+                        .refuse(Code::AssociatedConstraint, span, message, "");
                 }
                 GenericArgument::Constraint(constraint) => {
                     let span = self.session.span(constraint.ident.span());
                     let message = "a bound inside of angle brackets is not translated";
                     let help = "write it as a where-clause: `where T::Item: Bound`";
-                    self.session.refuse(Code::AssociatedConstraint, span, message, help);
+                    self.session
+                        .refuse(Code::AssociatedConstraint, span, message, help);
                 }
                 _ => {}
             }

@@ -15,7 +15,14 @@ use syn::spanned::Spanned;
 use syn::{Expr, Lit, ReturnType, Token, Type, TypeParamBound};
 
 /// Bounds that have no meaning here when the library does not define them.
-const MARKERS: [&str; 6] = ["Sized", "Send", "Sync", "Unpin", "UnwindSafe", "RefUnwindSafe"];
+const MARKERS: [&str; 6] = [
+    "Sized",
+    "Send",
+    "Sync",
+    "Unpin",
+    "UnwindSafe",
+    "RefUnwindSafe",
+];
 
 impl Lowerer<'_> {
     /// Lowers a type; what cannot be is reported and inferred.
@@ -60,7 +67,9 @@ impl Lowerer<'_> {
             },
             Type::Slice(slice) => TypeRefKind::Slice(Box::new(self.ty(&slice.elem))),
             Type::TraitObject(object) => TypeRefKind::Dyn(self.bounds(&object.bounds).0),
-            Type::Tuple(tuple) => TypeRefKind::Tuple(tuple.elems.iter().map(|it| self.ty(it)).collect()),
+            Type::Tuple(tuple) => {
+                TypeRefKind::Tuple(tuple.elems.iter().map(|it| self.ty(it)).collect())
+            }
             _ => {
                 let message = "this is not a type of stable Rust";
                 self.session.refuse(Code::UnstableSyntax, span, message, "");
@@ -87,11 +96,15 @@ impl Lowerer<'_> {
             if let Resolution::Parameter { owner, index } = path.resolution
                 && self.is_const_parameter(path.resolution)
             {
-                return Some(TypeRefKind::Const(ConstArgument::Parameter { owner, index }));
+                return Some(TypeRefKind::Const(ConstArgument::Parameter {
+                    owner,
+                    index,
+                }));
             }
             return Some(TypeRefKind::Path(path));
         };
-        let (self_type, trait_path, name) = self.qualified(qualified, &path.path, Code::ComplexPath)?;
+        let (self_type, trait_path, name) =
+            self.qualified(qualified, &path.path, Code::ComplexPath)?;
         Some(TypeRefKind::Qualified {
             self_type: Box::new(self_type),
             trait_path,
@@ -141,7 +154,10 @@ impl Lowerer<'_> {
             };
             let names = [name];
             let known = self.parameter_or_self(&names, Namespace::Types).is_some()
-                || self.session.walk(self.scope.module, &names, Namespace::Types).is_ok();
+                || self
+                    .session
+                    .walk(self.scope.module, &names, Namespace::Types)
+                    .is_ok();
             let module = self.scope.module;
             if !known && self.session.walk(module, &names, Namespace::Values).is_ok() {
                 let value = Expr::Path(syn::ExprPath {
@@ -197,10 +213,7 @@ impl Lowerer<'_> {
     }
 
     /// Lowers bounds; whether `?Sized` was among them.
-    pub fn bounds(
-        &mut self,
-        bounds: &Punctuated<TypeParamBound, Token![+]>,
-    ) -> (Vec<Bound>, bool) {
+    pub fn bounds(&mut self, bounds: &Punctuated<TypeParamBound, Token![+]>) -> (Vec<Bound>, bool) {
         let mut lowered = Vec::new();
         let mut maybe_unsized = false;
         let mut outlives = Vec::new();
@@ -228,13 +241,19 @@ impl Lowerer<'_> {
         let last = path.segments.last()?.ident.to_string();
         if MARKERS.contains(&last.as_str()) {
             let names = macros::path_segments(self.session, path);
-            let known = self.session.walk(self.scope.module, &names, Namespace::Types);
+            let known = self
+                .session
+                .walk(self.scope.module, &names, Namespace::Types);
             if known.is_err() {
                 return None;
             }
         }
         let trait_path = self.path(path, Namespace::Types)?;
-        Some(Bound { trait_path, binder: Vec::new(), outlives: Vec::new() })
+        Some(Bound {
+            trait_path,
+            binder: Vec::new(),
+            outlives: Vec::new(),
+        })
     }
 
     /// `impl Trait`: a parameter in argument position, itself elsewhere.
@@ -252,7 +271,7 @@ impl Lowerer<'_> {
                 name: name.clone(),
                 arguments: None,
                 bindings: Vec::new(),
-            lifetimes: Vec::new(),
+                lifetimes: Vec::new(),
                 span,
             }],
             resolved: 1,
@@ -296,9 +315,7 @@ impl Lowerer<'_> {
         let span = macros::call_span(self.session, call);
         let (module, scope) = (self.scope.module, self.scope.macros.clone());
         let expanded = match self.session.resolve_macro(module, &scope, &segments) {
-            Some(Binding::Macro(id)) => {
-                expand::expand(self.session, id, call.tokens.clone(), span)
-            }
+            Some(Binding::Macro(id)) => expand::expand(self.session, id, call.tokens.clone(), span),
             _ => {
                 let message = "this macro is not known in a type";
                 let help = "write the type out";

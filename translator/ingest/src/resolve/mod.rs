@@ -244,14 +244,16 @@ impl Session {
                     DefKind::Module(_) => def,
                     DefKind::Enum => {
                         // A variant, or an associated item of the enum.
-                        return Ok(match self.lookup_member(binding, name, space(at + 1), module) {
-                            Some(variant) => Walked {
-                                binding: variant,
-                                start: at,
-                                covered: 2,
+                        return Ok(
+                            match self.lookup_member(binding, name, space(at + 1), module) {
+                                Some(variant) => Walked {
+                                    binding: variant,
+                                    start: at,
+                                    covered: 2,
+                                },
+                                None => done,
                             },
-                            None => done,
-                        });
+                        );
                     }
                     _ => return Ok(done),
                 },
@@ -264,7 +266,9 @@ impl Session {
                 _ => return Ok(done),
             };
             let found = self.lookup_member(binding, name, space(at + 1), module);
-            let primitive = (at == 0).then(|| PrimitiveType::by_name(&path[0].name)).flatten();
+            let primitive = (at == 0)
+                .then(|| PrimitiveType::by_name(&path[0].name))
+                .flatten();
             match (found, primitive) {
                 (Some(found), _) => binding = found,
                 // `i32::from` with a module `i32` in scope.

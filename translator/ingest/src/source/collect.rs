@@ -114,7 +114,13 @@ impl Collector {
                 if shape != VariantShape::Named {
                     // The constructor is no more visible than its fields.
                     let name = item.ident.to_string();
-                    self.bind(session, &name, Namespace::Values, Binding::Def(def), visibility);
+                    self.bind(
+                        session,
+                        &name,
+                        Namespace::Values,
+                        Binding::Def(def),
+                        visibility,
+                    );
                 }
                 self.derives(session, &Item::Struct(item.clone()));
                 self.enqueue(session, def, Item::Struct(item), false);
@@ -133,7 +139,9 @@ impl Collector {
                 let visibility = self.visibility(session, &item.vis);
                 let def = self.define(session, &item.ident, DefKind::Enum, visibility);
                 let names = item.variants.iter();
-                let names = names.map(|it| (unraw(&it.ident), shape(&it.fields))).collect();
+                let names = names
+                    .map(|it| (unraw(&it.ident), shape(&it.fields)))
+                    .collect();
                 session.variants.insert(def, names);
                 self.derives(session, &Item::Enum(item.clone()));
                 self.enqueue(session, def, Item::Enum(item), false);
@@ -252,7 +260,8 @@ impl Collector {
         let module_kind = DefKind::Module(ModuleId(session.modules.len() as u32));
         let def = self.define(session, &item.ident, module_kind, visibility);
         let module = session.add_module(def, Some(self.module), false);
-        session.program.items[def.index()].is_public = visibility != Visibility::Within(self.module);
+        session.program.items[def.index()].is_public =
+            visibility != Visibility::Within(self.module);
         let path = attributes.iter().find_map(path_value);
         let mut inner = Collector {
             module,
@@ -266,7 +275,10 @@ impl Collector {
             None => inner.file_module(session, &self.place, &item.ident, path.as_deref()),
         }
         self.deferred.append(&mut inner.deferred);
-        if attributes.iter().any(|one| one.path().is_ident("macro_use")) {
+        if attributes
+            .iter()
+            .any(|one| one.path().is_ident("macro_use"))
+        {
             self.macros = inner.macros;
         }
     }
@@ -310,7 +322,10 @@ impl Collector {
             return;
         };
         self.macros = crate::resolve::macros::extend(&self.macros, &name, id);
-        if attributes.iter().any(|one| one.path().is_ident("macro_export")) {
+        if attributes
+            .iter()
+            .any(|one| one.path().is_ident("macro_export"))
+        {
             let root = session.crates[session.current.index()].root;
             let names = &mut session.module_mut(root).names;
             let entry = (Binding::Macro(id), Visibility::Public);

@@ -48,7 +48,11 @@ pub fn path_segments(session: &Session, path: &Path) -> Vec<ImportSegment> {
 
 /// A path as text, without arguments.
 pub fn path_text(path: &Path) -> String {
-    let names: Vec<String> = path.segments.iter().map(|it| it.ident.to_string()).collect();
+    let names: Vec<String> = path
+        .segments
+        .iter()
+        .map(|it| it.ident.to_string())
+        .collect();
     names.join("::")
 }
 

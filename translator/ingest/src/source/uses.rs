@@ -1,9 +1,7 @@
 //! `use` and `extern crate`, and what `pub(…)` means.
 
 use super::collect::{Collector, unraw};
-use crate::session::{
-    Binding, DefKind, Import, ImportSegment, Namespace, Session, Visibility,
-};
+use crate::session::{Binding, DefKind, Import, ImportSegment, Namespace, Session, Visibility};
 use diagnostics::Code;
 use hir::Span;
 use syn::{ItemExternCrate, ItemUse, UseTree};
@@ -157,7 +155,10 @@ pub fn check_imports(session: &mut Session) {
             }
         }
         for glob in session.module(module).globs.clone() {
-            if session.resolve_import(module, &glob, Namespace::Types).is_none() {
+            if session
+                .resolve_import(module, &glob, Namespace::Types)
+                .is_none()
+            {
                 report_missing(session, &glob);
             }
         }
