@@ -105,7 +105,7 @@ pub(crate) fn compile(
         .map_init(Tools::new, |tools, unit| {
             tools.context.clear();
             tools.context.set_disasm(with_assembly);
-            build(unit, program, options, &facts, machine, tools)?;
+            build(unit, program, options, &facts, machine, tools);
             compile_unit(unit, program, machine, &mut tools.context)
         })
         .collect();
@@ -124,7 +124,7 @@ pub(crate) fn clif_texts(
     let mut texts = Vec::new();
     for unit in units(program, filter) {
         tools.context.clear();
-        build(unit, program, options, &facts, machine, &mut tools)?;
+        build(unit, program, options, &facts, machine, &mut tools);
         let clif = tools.context.func.display().to_string();
         texts.push((
             unit,
@@ -142,12 +142,14 @@ pub(crate) fn unit_name(unit: Unit, program: &Program) -> &str {
     }
 }
 
+/// Functions without a body have been emptied; a reference to one is an error of the object file.
 fn units(program: &Program, filter: Option<&str>) -> Vec<Unit> {
     let wrappers = Wrapper::of(program)
         .iter()
         .map(|wrapper| Unit::Wrapper(*wrapper));
-    let functions =
-        (0..program.functions.len()).map(|index| Unit::Function(FunctionId::new(index)));
+    let functions = (0..program.functions.len())
+        .filter(|index| !program.functions[*index].blocks.is_empty())
+        .map(|index| Unit::Function(FunctionId::new(index)));
     wrappers
         .chain(functions)
         .filter(|unit| filter.is_none_or(|part| unit_name(*unit, program).contains(part)))
@@ -161,7 +163,7 @@ fn build(
     facts: &Facts,
     machine: &dyn TargetIsa,
     tools: &mut Tools,
-) -> Result<(), EmitError> {
+) {
     let function = &mut tools.context.func;
     match unit {
         Unit::Function(id) => {
@@ -170,11 +172,10 @@ fn build(
                 facts,
                 options,
             };
-            lower::lower(id, context, machine, function, &mut tools.builder)
+            lower::lower(id, context, machine, function, &mut tools.builder);
         }
         Unit::Wrapper(wrapper) => {
             entry::build(wrapper, program, machine, function, &mut tools.builder);
-            Ok(())
         }
     }
 }

@@ -134,11 +134,6 @@ impl Lowering<'_> {
 
     fn signature_of(&self, callee: FunctionId) -> Signature {
         let callee = &self.program.program.functions[callee.index()];
-        let parameters: Vec<Type> = callee.blocks[0]
-            .parameters
-            .iter()
-            .map(|value| callee.type_of(*value))
-            .collect();
-        signature::internal(&parameters, &callee.results)
+        signature::internal(&callee.parameter_types(), &callee.results)
     }
 }

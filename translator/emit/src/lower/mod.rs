@@ -13,9 +13,9 @@ mod order;
 pub(crate) mod symbols;
 mod terminators;
 
+use crate::Options;
 use crate::facts::Facts;
 use crate::signature::{self, clif_type};
-use crate::{EmitError, Options};
 use cranelift_codegen::ir::{
     self, AliasRegion, AliasRegionData, InstBuilder, MemFlagsData, SourceLoc, StackSlot,
     StackSlotData, StackSlotKind, UserFuncName, types,
@@ -35,28 +35,17 @@ pub(crate) struct Program<'a> {
     pub options: &'a Options,
 }
 
-/// Lowers a function into `target`, which is empty.
+/// Lowers a function, which has a body, into `target`, which is empty.
 pub(crate) fn lower(
     id: FunctionId,
     program: Program<'_>,
     machine: &dyn TargetIsa,
     target: &mut ir::Function,
     context: &mut FunctionBuilderContext,
-) -> Result<(), EmitError> {
+) {
     let function = &program.program.functions[id.index()];
-    if function.blocks.is_empty() {
-        return Err(EmitError {
-            function: Some(function.name.clone()),
-            message: "the function has no blocks".to_string(),
-        });
-    }
     target.name = UserFuncName::User(symbols::function_name(id));
-    let parameters: Vec<flow::Type> = function.blocks[0]
-        .parameters
-        .iter()
-        .map(|value| function.type_of(*value))
-        .collect();
-    target.signature = signature::internal(&parameters, &function.results);
+    target.signature = signature::internal(&function.parameter_types(), &function.results);
     let mut lowering = Lowering {
         program,
         function,
@@ -73,7 +62,6 @@ pub(crate) fn lower(
     lowering.function();
     lowering.builder.seal_all_blocks();
     lowering.builder.finalize(machine.frontend_config());
-    Ok(())
 }
 
 /// The state of lowering one function.
@@ -97,9 +85,10 @@ struct Lowering<'a> {
 
 fn definitions(function: &flow::Function) -> Vec<Option<Inst>> {
     let mut definitions = vec![None; function.values.len()];
-    for (index, data) in function.insts.iter().enumerate() {
-        for result in &data.results {
-            definitions[result.index()] = Some(Inst::new(index));
+    // Only what stands in a block counts: passes leave dead instructions in the arena.
+    for inst in function.blocks.iter().flat_map(|block| &block.insts) {
+        for result in &function.insts[inst.index()].results {
+            definitions[result.index()] = Some(*inst);
         }
     }
     definitions

@@ -708,6 +708,20 @@ b3(v4: i64):
 }
 
 #[test]
+fn emptied_functions_are_left_out_unless_called() {
+    let mut program = parse(&format!("{HEAD}{PANIC}"));
+    let mut unused = program.functions[0].clone();
+    unused.name = "unused".to_string();
+    unused.blocks.clear();
+    program.functions.push(unused);
+    let options = emit::Options::default();
+    assert!(emit::emit_object(&program, &options).is_ok());
+    program.functions[1].blocks.clear();
+    let error = emit::emit_object(&program, &options).unwrap_err();
+    assert_eq!(error.to_string(), "cannot emit: `guest::main` was not compiled");
+}
+
+#[test]
 fn texts_name_what_is_called() {
     let program = parse(&format!("{HEAD}{PANIC}"));
     let options = emit::Options::default();
