@@ -84,7 +84,13 @@ impl CfgSet {
             attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
         };
         // The library's bodies for rustc alone.
-        let hosted = |attribute: &Attribute| attribute.path().segments.last().is_some_and(|last| last.ident == "hosted");
+        let hosted = |attribute: &Attribute| {
+            attribute
+                .path()
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "hosted")
+        };
         if self.names.contains("lathe") && attributes.iter().any(hosted) {
             return None;
         }

@@ -5,7 +5,7 @@ use crate::session::{Binding, DefKind, ImportSegment, Namespace};
 use crate::source::collect::unraw;
 use crate::source::macros::path_segments;
 use diagnostics::{Code, Diagnostic};
-use hir::{Path, PathSegment, Resolution, Span, TypeRef, TypeRefKind};
+use hir::{Path, PathSegment, PrimitiveType, Resolution, Span, TypeRef, TypeRefKind};
 use syn::{GenericArgument, PathArguments};
 
 /// What the beginning of a path names, and where.
@@ -59,7 +59,31 @@ impl Lowerer<'_> {
                 return None;
             }
         };
-        let resolution = match walked.binding {
+        let is_primitive = PrimitiveType::by_name(&names[0].name).filter(|_| names.len() == 1);
+        let resolution = match (walked.binding, is_primitive) {
+            // A module `str` in scope does not hide the type.
+            (Binding::Def(def), Some(primitive))
+                if matches!(self.session.kinds[def.index()], DefKind::Module(_)) =>
+            {
+                Resolution::Primitive(primitive)
+            }
+            (binding, _) => self.item_resolution(path, names, binding)?,
+        };
+        Some(Beginning {
+            resolution,
+            start: walked.start,
+            covered: walked.covered,
+        })
+    }
+
+    /// What a binding means as the beginning of a type, an expression or a pattern.
+    fn item_resolution(
+        &mut self,
+        path: &syn::Path,
+        names: &[ImportSegment],
+        binding: Binding,
+    ) -> Option<Resolution> {
+        Some(match binding {
             Binding::Def(def) if matches!(self.session.kinds[def.index()], DefKind::Module(_)) => {
                 let span = self.path_span(path);
                 let name = &names.last().expect("not empty").name;
@@ -78,11 +102,6 @@ impl Lowerer<'_> {
                 self.report_missing(path, names, names.len() - 1, None);
                 return None;
             }
-        };
-        Some(Beginning {
-            resolution,
-            start: walked.start,
-            covered: walked.covered,
         })
     }
 
