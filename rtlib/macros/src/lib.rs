@@ -109,11 +109,18 @@ pub fn mirrors(arguments: TokenStream, item: TokenStream) -> TokenStream {
         .into()
 }
 
+/// Marks an item that only the translator sees: rustc drops it. It is for the few lines that name
+/// private fields of core's types (those of `RangeInclusive`).
+#[proc_macro_attribute]
+pub fn translated(_arguments: TokenStream, _item: TokenStream) -> TokenStream {
+    TokenStream::new()
+}
+
 /// `#[mirrored]` or `#[mirrored(Name)]` on an `impl` block that rustc would refuse, because the type
 /// (and, in an implementation of a trait, the trait too) belongs to core.
 ///
-/// For rustc it becomes a trait with the methods' signatures and an implementation of that trait
-/// for the type. Without an explicit name the trait is called after the block: `OptionMethods` for
+/// For rustc it becomes a trait with the methods' signatures, in a module of its own with its name in
+/// snake case, and an implementation of that trait for the type. Without an explicit name the trait is called after the block: `OptionMethods` for
 /// `impl<T> Option<T>`, `AddForI64` for `impl Add for i64`, `AddRefI64ForI64` for
 /// `impl Add<&i64> for i64`.
 #[proc_macro_attribute]

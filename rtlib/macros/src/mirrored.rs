@@ -2,10 +2,10 @@
 //! implementation.
 
 use crate::mirrors::forget_patterns;
-use crate::naming::camel_case;
+use crate::naming::{camel_case, snake_case};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
-use syn::{GenericParam, Ident, ImplItem, ItemImpl, Result, Type, Visibility};
+use syn::{GenericParam, Ident, ImplItem, ItemImpl, Path, Result, Type, Visibility};
 
 /// Writes the trait and the implementation for the block in `item`; `arguments` may name the trait.
 pub fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
@@ -17,9 +17,21 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> 
     };
     let mut declarations = Vec::new();
     for item in &mut block.items {
-        declarations.push(declare(item)?);
+        declarations.push(declare(item, block.trait_.as_ref().map(|(path, _)| path))?);
     }
 
+    // The trait stands in a module of its own, because it must not be in scope where it is made: a
+    // method call there would find it beside core's trait.
+    let module = format_ident!("{}", snake_case(&name.to_string()));
+    // The trait that the block implements is named nowhere else in what is made; its import shall
+    // not count as unused.
+    let import = match &block.trait_ {
+        Some((path, _)) if path.segments.len() == 1 => {
+            let implemented = &path.segments[0].ident;
+            quote! { #[allow(unused_imports)] use super::#implemented as _; }
+        }
+        _ => TokenStream::new(),
+    };
     let attributes = &block.attrs;
     let generics = &block.generics;
     let where_clause = &generics.where_clause;
@@ -38,9 +50,16 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> 
     let items = &block.items;
     Ok(quote! {
         #[doc(hidden)]
-        pub trait #name #generics #bound #where_clause { #(#declarations)* }
+        pub mod #module {
+            #[allow(unused_imports)]
+            use super::*;
+            #import
+            pub trait #name #generics #bound #where_clause { #(#declarations)* }
+        }
         #(#attributes)*
-        impl <#implementation_generics> #name <#(#arguments),*> for #subject #where_clause {
+        impl <#implementation_generics> #module::#name <#(#arguments),*> for #subject
+        #where_clause
+        {
             #(#items)*
         }
     })
@@ -70,7 +89,7 @@ fn default_name(block: &ItemImpl) -> Ident {
 
 /// The declaration of one item for the trait. The item itself loses what an implementation of a
 /// trait may not say: its visibility and `const`.
-fn declare(item: &mut ImplItem) -> Result<TokenStream> {
+fn declare(item: &mut ImplItem, implemented: Option<&Path>) -> Result<TokenStream> {
     match item {
         ImplItem::Fn(method) => {
             method.vis = Visibility::Inherited;
@@ -87,13 +106,24 @@ fn declare(item: &mut ImplItem) -> Result<TokenStream> {
         }
         ImplItem::Type(associated) => {
             let name = &associated.ident;
-            Ok(quote! { #[doc(hidden)] type #name; })
+            let bound = if may_be_unsized(implemented) {
+                quote! { : ?Sized }
+            } else {
+                TokenStream::new()
+            };
+            Ok(quote! { #[doc(hidden)] type #name #bound; })
         }
         other => {
             let message = "`mirrored` knows functions, constants and types";
             Err(syn::Error::new_spanned(other, message))
         }
     }
+}
+
+/// Whether the associated type of this trait may be a slice or a string.
+fn may_be_unsized(implemented: Option<&Path>) -> bool {
+    let name = implemented.and_then(|path| path.segments.last());
+    name.is_some_and(|name| name.ident == "Deref" || name.ident == "Index")
 }
 
 /// Whether `Sized` may not be asked of the implementing type.

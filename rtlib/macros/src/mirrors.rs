@@ -70,10 +70,11 @@ fn provided_methods(path: &Path, definition: ItemTrait) -> TokenStream {
     quote! {
         #[doc(hidden)]
         pub mod #module {
+            #[allow(unused_imports)]
             use super::*;
             pub trait #name #generics: #path #arguments #where_clause { #(#signatures)* }
-            impl #blanket #name #arguments for Subject #where_clause { #(#bodies)* }
         }
+        impl #blanket #module::#name #arguments for Subject #where_clause { #(#bodies)* }
     }
 }
 

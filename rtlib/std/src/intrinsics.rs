@@ -107,6 +107,13 @@ pub unsafe fn copy_elements<T>(source: *const T, target: *mut T, count: usize) {
     unsafe { ::core::ptr::copy(source, target, count) }
 }
 
+/// The end of a value whose parts have been moved elsewhere by a bitwise copy. No code.
+#[intrinsic]
+#[inline]
+pub fn forget<T>(value: T) {
+    ::core::mem::forget(value);
+}
+
 /// The place behind the pointer, as a reference. No code: the same word (or two).
 ///
 /// # Safety

@@ -1,3 +1,52 @@
-//! The standard library of Lathe's programs.
-mod intrinsics;
-mod runtime;
+//! The standard library of Lathe's programs, written in the subset that Lathe translates.
+//!
+//! It has two readers. **rustc** compiles it as an ordinary crate, so that its tests can compare it
+//! with the real standard library. **The translator** reads the source, takes it for `std` (and for
+//! `core` and `alloc`), and compiles what a program uses of it; the JIT sees through it as through
+//! the program itself.
+//!
+//! # Terms
+//! * *Own items* (`Vec`, `String`, `HashMap`, `fmt::Display`, ...) are plain definitions.
+//! * *Mirrored items* (`Option`, `Iterator`, `Add`, `Range`, ...) belong to the language: `?`, `for`,
+//!   operators, closures and derives mean core's. Their definition is written here under
+//!   `#[mirrors(path)]`, which for rustc becomes a re-export; their methods stand in blocks under
+//!   `#[mirrored]`, which for rustc become a local trait. See the crate `rtlib-macros`.
+//! * *Language items* are marked `#[rtlib_macros::lang("name")]`; the translator finds them by name.
+//! * [`intrinsics`] and [`runtime`] are the closed lists of what is not written in Rust here.
+//!
+//! # Invariants
+//! * A public path here is a public path of the real standard library, apart from the modules
+//!   [`intrinsics`] and [`runtime`] and what is hidden from the documentation.
+//! * Nothing is unwound and nothing is freed: memory belongs to the collector. Only the guards of
+//!   `RefCell` implement `Drop`.
+//! * Panics carry the messages of the real library, and its `track_caller` attributes.
+//! * On hot paths no address of a container's own fields goes into a call that stays a call: growth
+//!   takes pointer, capacity and length by value and gives new ones back.
+
+pub mod intrinsics;
+pub mod runtime;
+
+pub mod prelude;
+
+pub mod array;
+pub mod borrow;
+pub mod boxed;
+pub mod char;
+pub mod clone;
+pub mod cmp;
+pub mod convert;
+pub mod default;
+pub mod fmt;
+pub mod hash;
+pub mod iter;
+pub mod marker;
+pub mod mem;
+pub mod num;
+pub mod ops;
+pub mod option;
+mod panicking;
+pub mod result;
+pub mod slice;
+pub mod str;
+pub mod string;
+pub mod vec;
