@@ -48,7 +48,8 @@ pub enum Op {
     /// A reference into the middle of an object. A Ref.
     Interior(Address),
     /// Copies bytes that may overlap: destination, source, count in bytes (I64). `true` if they may hold references.
-    /// The class is that of all leaves that are touched, if there is only one.
+    /// The class is that of all leaves that are touched, if there is only one. What is a leaf of some class here
+    /// is one there: copies do not change what bytes are.
     Copy(Value, Value, Value, bool, Option<ClassId>),
     /// A new object of the type, or an array of that many elements (I64; not negative), zeroed. A Ref.
     Allocate(TypeId, Option<Value>),

@@ -1,8 +1,8 @@
 //! Random programs for tests of the text form and of passes: valid, terminating, deterministic by seed.
 //!
 //! A program is a few functions. Each consists of blocks in a chain: a block does some random arithmetic, also on floats,
-//! loads, stores and copies in a slot, in an array of its own and in a heap object that all functions share, calls
-//! functions with a higher number, directly or not, and goes to blocks further down, or counts a loop down. The last
+//! loads, stores and copies in cells of a common layout (one in the frame, one of its own on the heap, one that all functions
+//! share) and in an array, calls functions with a higher number, directly or not, and goes to blocks further down, or counts a loop down. The last
 //! block returns a mix of what is at hand, so that wrong values do not go unnoticed. Divisors are made odd, so that
 //! nothing faults; no bits of a NaN are looked at.
 
@@ -57,7 +57,7 @@ const INTEGERS: [Type; 4] = [Type::I8, Type::I16, Type::I32, Type::I64];
 /// Elements of each function's array, a power of two.
 const ARRAY_COUNT: i64 = 8;
 
-/// Where each integer type has its field in the object and in the slot, and its class number.
+/// Where each integer type has its field in a cell, by class number.
 const FIELDS: [(Type, i32); 4] = [
     (Type::I8, 0),
     (Type::I16, 2),
@@ -125,6 +125,7 @@ pub fn random_program(seed: u64) -> Program {
             block: Block(0),
             live: Vec::new(),
             object: Value(0),
+            other: Value(0),
             slot: Value(0),
             array: Value(0),
             taken: taken.clone(),
@@ -159,6 +160,8 @@ struct Builder {
     /// What dominates the place that is being written.
     live: Vec<Value>,
     object: Value,
+    /// A cell of this call.
+    other: Value,
     slot: Value,
     /// Of [`ARRAY_COUNT`] elements.
     array: Value,
@@ -189,6 +192,7 @@ impl Builder {
         }
         self.slot = self.emit(Op::SlotAddress(crate::Slot(0)), &[Type::Ref])[0];
         self.clear_slot();
+        self.other = self.emit(Op::Allocate(TypeId(0), None), &[Type::Ref])[0];
         let count = self.constant(ARRAY_COUNT, Type::I64);
         self.array = self.emit(Op::Allocate(TypeId(1), Some(count)), &[Type::Ref])[0];
         for _ in 0..1 + self.random.below(4) {
@@ -205,10 +209,10 @@ impl Builder {
     }
 
     fn clear_slot(&mut self) {
-        let zero = self.constant(0, Type::I64);
-        for offset in [0, 8] {
-            let address = Address::at(self.slot, offset);
-            self.emit(Op::Store(address, zero, ClassId(7)), &[]);
+        for (index, (ty, offset)) in FIELDS.iter().enumerate() {
+            let zero = self.constant(0, *ty);
+            let address = Address::at(self.slot, *offset);
+            self.emit(Op::Store(address, zero, ClassId::new(index)), &[]);
         }
     }
 
@@ -296,21 +300,28 @@ impl Builder {
         self.emit(Op::Binary(op, a, b), &[ty])[0]
     }
 
-    /// A place in the object, in the slot or in the array. Only the object's fields have classes of their own; if
-    /// its address may be taken, a field may also be accessed through a bare reference.
+    /// A place in one of the three cells or in the array. Leaves of cells have classes of their own; if its
+    /// address may be taken, one may also be accessed through a bare reference.
     fn field(&mut self) -> (Address, ClassId, Type) {
+        if self.random.once_in(4) {
+            return (self.element(), ClassId(7), Type::I64);
+        }
+        let cell = self.cell();
         let index = self.random.below(4);
         let (ty, offset) = FIELDS[index];
-        match self.random.below(4) {
-            0 => (Address::at(self.slot, offset), ClassId::new(index + 4), ty),
-            1 => (self.element(), ClassId(7), Type::I64),
-            2 if self.taken[index] => {
-                let interior = Op::Interior(Address::at(self.object, offset));
-                let reference = self.emit(interior, &[Type::Ref])[0];
-                (Address::at(reference, 0), ClassId::new(index + 4), ty)
-            }
-            _ => (Address::at(self.object, offset), ClassId::new(index), ty),
+        if self.taken[index] && self.random.once_in(3) {
+            let interior = Op::Interior(Address::at(cell, offset));
+            let reference = self.emit(interior, &[Type::Ref])[0];
+            (Address::at(reference, 0), ClassId::new(index + 4), ty)
+        } else {
+            (Address::at(cell, offset), ClassId::new(index), ty)
         }
+    }
+
+    /// A cell: the shared one, one of this call, one in the frame.
+    fn cell(&mut self) -> Value {
+        let cells = [self.object, self.other, self.slot];
+        self.random.pick(&cells)
     }
 
     /// A random element of the array, sometimes with an index and an offset.
@@ -331,14 +342,20 @@ impl Builder {
         }
     }
 
-    /// Copies between the object, the slot and the array.
+    /// Copies between cells, or overlapping parts of the array. A copy never changes what a leaf is.
     fn copy(&mut self) -> Option<Value> {
-        let places = [self.object, self.slot, self.array];
-        let to = self.random.pick(&places);
-        let from = self.random.pick(&places);
-        let bytes = 8 * (1 + self.random.below(2)) as i64;
+        let (to, from, bytes, class) = if self.random.once_in(3) {
+            let to = self.element();
+            let from = self.element();
+            let to = self.emit(Op::Interior(to), &[Type::Ref])[0];
+            let from = self.emit(Op::Interior(from), &[Type::Ref])[0];
+            (to, from, 8, Some(ClassId(7)))
+        } else {
+            let bytes = 8 * (1 + self.random.below(2)) as i64;
+            (self.cell(), self.cell(), bytes, None)
+        };
         let count = self.constant(bytes, Type::I64);
-        self.emit(Op::Copy(to, from, count, false, None), &[]);
+        self.emit(Op::Copy(to, from, count, false, class), &[]);
         None
     }
 

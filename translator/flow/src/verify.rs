@@ -94,16 +94,15 @@ pub fn verify_function(program: &Program, id: FunctionId) -> Vec<VerifyError> {
     for (index, block) in function.blocks.iter().enumerate() {
         let block_id = Block::new(index);
         for inst in &block.insts {
-            report.at(format!(
-                "{block_id}, {}",
-                describe(program, function, inst.index())
-            ));
-            check_inst(
-                program,
-                function,
-                &function.insts[inst.index()],
-                &mut report,
-            );
+            let inst = &function.insts[inst.index()];
+            let found = report.errors.len();
+            report.at(format!("{block_id}"));
+            check_inst(program, function, inst, &mut report);
+            // The text is made for errors only: it costs more than the check.
+            for error in &mut report.errors[found..] {
+                let text = crate::print::print_inst(program, function, inst);
+                error.place.push_str(&format!(", `{text}`"));
+            }
         }
         report.at(format!("{block_id}, terminator"));
         check_terminator(program, function, &block.terminator, &mut report);
@@ -145,11 +144,6 @@ impl Report {
             message,
         });
     }
-}
-
-fn describe(program: &Program, function: &Function, inst: usize) -> String {
-    let text = crate::print::print_inst(program, function, &function.insts[inst]);
-    format!("`{text}`")
 }
 
 fn check_names(program: &Program, report: &mut Report) {
