@@ -718,7 +718,10 @@ fn emptied_functions_are_left_out_unless_called() {
     assert!(emit::emit_object(&program, &options).is_ok());
     program.functions[1].blocks.clear();
     let error = emit::emit_object(&program, &options).unwrap_err();
-    assert_eq!(error.to_string(), "cannot emit: `guest::main` was not compiled");
+    assert_eq!(
+        error.to_string(),
+        "cannot emit: `guest::main` was not compiled"
+    );
 }
 
 #[test]
