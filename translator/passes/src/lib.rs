@@ -9,6 +9,7 @@
 //! and the blocks stand in reverse postorder. `simplify` ends with that.
 
 pub mod arithmetic;
+pub mod assert_removal;
 pub mod call_graph;
 pub mod compact;
 pub mod constant_folding;
@@ -22,6 +23,7 @@ pub mod jump_threading;
 pub mod layout;
 pub mod memory_forwarding;
 pub mod pipeline;
+pub mod ranges;
 pub mod scalar_promotion;
 pub mod scalar_replacement;
 pub mod scalar_rewrite;

@@ -4,6 +4,7 @@
 //! finished) are inlined, and it is cleaned again before its callers look at it. Only then come the passes that need to know
 //! the whole program.
 
+use crate::assert_removal::assert_removal;
 use crate::call_graph::CallGraph;
 use crate::compact::compact;
 use crate::constant_folding::constant_folding;
@@ -131,6 +132,11 @@ pub fn clean(function: &mut Function, data: &[Data]) {
         if !jump_threading(function) {
             break;
         }
+        simplify(function);
+        constant_folding(function, data);
+        simplify(function);
+    }
+    if assert_removal(function) {
         simplify(function);
         constant_folding(function, data);
         simplify(function);

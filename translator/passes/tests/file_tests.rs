@@ -28,10 +28,7 @@ fn run(command: &str, mut program: Program) -> Result<String, String> {
         passes::dead_functions::dead_functions(&mut program);
     } else if command == "effects" {
         passes::effects::effects(&mut program);
-    } else if matches!(
-        command,
-        "memory_forwarding" | "scalar_promotion" | "assert_removal"
-    ) {
+    } else if matches!(command, "memory_forwarding" | "scalar_promotion") {
         passes::effects::effects(&mut program);
         for index in 0..program.functions.len() {
             let mut function = std::mem::take(&mut program.functions[index]);
@@ -66,6 +63,10 @@ fn run(command: &str, mut program: Program) -> Result<String, String> {
                 }
                 "threaded_dispatch" => {
                     passes::threaded_dispatch::threaded_dispatch(function);
+                    passes::simplify::simplify(function);
+                }
+                "assert_removal" => {
+                    passes::assert_removal::assert_removal(function);
                     passes::simplify::simplify(function);
                 }
                 "dead_code" => {
@@ -133,4 +134,9 @@ fn memory_forwarding() {
 #[test]
 fn effects() {
     run_folder("effects");
+}
+
+#[test]
+fn assert_removal() {
+    run_folder("assert_removal");
 }
