@@ -288,6 +288,12 @@ impl Context<'_> {
         (self.wrap(value, ty)? == value).then_some(ConstantValue::Int(value))
     }
 
+    /// The value modulo the type's width, for types that have one.
+    pub fn wrapped(&self, value: i64, ty: Ty) -> i64 {
+        self.wrap(i128::from(value), ty)
+            .map_or(value, |value| value as i64)
+    }
+
     /// The value modulo the type's width.
     fn wrap(&self, value: i128, ty: Ty) -> Option<i128> {
         match self.kind(ty) {

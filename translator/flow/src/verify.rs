@@ -1,15 +1,17 @@
 //! The verifier: what every graph must be, whoever made it.
 //!
 //! Of the program:
-//! 1. Every id that is named exists: functions, externs, data, types, classes, locations, files, blocks,
-//!    instructions, values, slots. (If not, the rest of that function is not checked.)
+//! 1. Every id that is named exists: functions, externs, data, types, classes, locations, files,
+//!    blocks, instructions, values, slots. (If not, the rest of that function is not checked.)
 //! 2. Functions, externs, data and classes have names of their own.
 //! 3. The entry function has no parameters and no results.
-//! 4. An extern has at most 6 parameters of integer or pointer type, at most 8 float ones, and at most 2 results;
-//!    one that diverges has no result.
-//! 5. Data is aligned to a power of two. Its relocations ascend, do not overlap, lie inside on multiples of 8 with an
-//!    alignment of at least 8, stand on zero bytes, and point into their target or directly behind it.
-//! 6. A heap type's references lie inside on multiples of 8, its tags on multiples of 4; no tag value comes twice.
+//! 4. An extern has at most 6 parameters of integer or pointer type, at most 8 float ones, and at
+//!    most 2 results; one that diverges has no result.
+//! 5. Data is aligned to a power of two. Its relocations ascend, do not overlap, lie inside on
+//!    multiples of 8 with an alignment of at least 8, stand on zero bytes, and point into their
+//!    target or directly behind it.
+//! 6. A heap type's references lie inside on multiples of 8, its tags on multiples of 4; no tag
+//!    value comes twice.
 //! 7. Location 0 is the unknown one.
 //!
 //! Of a function:
@@ -20,15 +22,18 @@
 //! 12. An operation has operands of the types that it should have.
 //! 13. A constant fits its type: integers sign-extended, an F32 by its low 32 bits.
 //! 14. An address's base is a Ref or Ptr, its index an I64, its scale not 0.
-//! 15. A load's or store's type is that of its class; payload words may be accessed as any 64-bit type.
+//! 15. A load's or store's type is that of its class; payload words may be accessed as any type (a
+//!     small leaf is in the low bits).
 //! 16. A call's arguments and results are those of the signature; an indirect call's callee is a Ptr.
 //! 17. A jump's arguments are those of the block, by number and type.
 //! 18. A switch is on an integer; its cases are distinct and fit its type.
 //! 19. A condition of a branch is an I8.
 //! 20. Returned values have the types of the function's results.
-//! 21. A tail call's callee has the same result types, and no slot's address is among its arguments' definitions.
+//! 21. A tail call's callee has the same result types, and no slot's address is among its
+//!    arguments' definitions.
 //! 22. A slot is aligned to a power of two.
-//! 23. A call of an extern that diverges is the last instruction of its block, which ends in `unreachable`.
+//! 23. A call of an extern that diverges is the last instruction of its block, which ends in
+//!    `unreachable`.
 //! 24. An allocation has a count exactly if its type is an array.
 
 use std::collections::HashMap;

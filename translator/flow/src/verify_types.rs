@@ -347,7 +347,7 @@ impl Checker<'_> {
         let fits = match class.kind {
             ClassKind::Field {
                 is_payload: true, ..
-            } => ty.size() == 8 || ty == class.ty,
+            } => true,
             _ => ty == class.ty,
         };
         if !fits {

@@ -216,7 +216,9 @@ impl Emitter<'_, '_> {
         if ty.is_float() {
             self.op(Op::FloatConst(value as u64), ty)
         } else {
-            self.op(Op::Const(value), ty)
+            // Sign-extended, also if the source's type has no sign.
+            let unused = 64 - ty.size() * 8;
+            self.op(Op::Const(value << unused >> unused), ty)
         }
     }
 

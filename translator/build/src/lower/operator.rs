@@ -410,7 +410,7 @@ impl Builder<'_, '_> {
     /// An integer (or `char`, `bool`) of one type as one of another width, by its sign.
     pub fn convert_int(&mut self, value: Operand, from: Ty, to: Ty) -> Operand {
         if let Operand::Constant(crate::place::Constant::Int(value, _)) = value {
-            return self.int(value, to);
+            return self.int(self.context.wrapped(value, to), to);
         }
         let width = |ty| match self.context.kind(ty) {
             TyKind::Int(int) => (int.bits(), int.is_signed()),
