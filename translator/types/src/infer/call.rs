@@ -212,6 +212,12 @@ impl Inference<'_, '_> {
                     None => formal,
                 };
                 let found = self.infer(*argument, Expectation::Has(hint));
+                // What the result is expected to be may say more than the formal type: then the argument
+                // is coerced to that, if it can be.
+                if hints.is_some() && hint != formal && self.try_coerce(*argument, found, hint) {
+                    self.demand(hint, formal, self.span(*argument));
+                    continue;
+                }
                 self.coerce(*argument, found, formal);
             }
         }

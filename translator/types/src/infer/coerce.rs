@@ -54,7 +54,7 @@ impl Inference<'_, '_> {
         self.demand(found, target, span);
     }
 
-    fn try_coerce(&mut self, expr: ExprId, found: Ty, target: Ty) -> bool {
+    pub(super) fn try_coerce(&mut self, expr: ExprId, found: Ty, target: Ty) -> bool {
         let found = self.solver.shallow(found);
         let target = self.solver.shallow(target);
         let interner = &self.types.interner;
