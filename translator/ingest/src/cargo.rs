@@ -225,6 +225,9 @@ fn metadata(request: &Request, manifest: &Path) -> Result<Metadata, Failure> {
     if request.offline {
         options.push("--offline".to_string());
     }
+    // Without it cargo wants the dependencies of all other platforms too.
+    options.push("--filter-platform".to_string());
+    options.push(ask_rustc(Path::new("."), "host-tuple")?.trim().to_string());
     command.other_options(options);
     command.exec().map_err(|error| match error {
         cargo_metadata::Error::CargoMetadata { stderr } => Failure::Compilation(stderr),
@@ -232,15 +235,20 @@ fn metadata(request: &Request, manifest: &Path) -> Result<Metadata, Failure> {
     })
 }
 
-/// The options that rustc sets for the target.
-fn target_cfg(folder: &Path, debug_assertions: bool) -> Result<CfgSet, Failure> {
+/// What rustc prints about itself.
+fn ask_rustc(folder: &Path, what: &str) -> Result<String, Failure> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(rustc)
-        .args(["--print", "cfg"])
+        .args(["--print", what])
         .current_dir(folder)
         .output()
         .map_err(|error| Failure::Environment(format!("cannot run rustc: {error}")))?;
-    let mut cfg = CfgSet::parse(&String::from_utf8_lossy(&output.stdout));
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The options that rustc sets for the target.
+fn target_cfg(folder: &Path, debug_assertions: bool) -> Result<CfgSet, Failure> {
+    let mut cfg = CfgSet::parse(&ask_rustc(folder, "cfg")?);
     match debug_assertions {
         true => cfg.add("debug_assertions"),
         false => cfg.remove("debug_assertions"),

@@ -65,7 +65,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request for a crate with all defaults: release profile, offline.
+    /// A request for a crate with all defaults, in the release profile.
     pub fn new(manifest: impl Into<PathBuf>, std_source: impl Into<PathBuf>) -> Request {
         Request {
             manifest: manifest.into(),
@@ -75,7 +75,7 @@ impl Request {
             profile: Profile::Release,
             std_source: std_source.into(),
             cfgs: Vec::new(),
-            offline: true,
+            offline: false,
             target_directory: None,
         }
     }
