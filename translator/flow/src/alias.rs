@@ -2,8 +2,8 @@
 
 use crate::{Class, ClassId, ClassKind, Effects, Op, Program};
 
-/// Whether accesses of two classes may touch the same bytes: equal classes do, and a bare one with a bare one or
-/// an address-taken field of the same leaf type. Payload words count as every type.
+/// Whether accesses of two classes may touch the same bytes: equal classes do, and a bare one with
+/// a bare one or an address-taken field of the same leaf type. Payload words count as every type.
 pub fn may_alias(program: &Program, a: ClassId, b: ClassId) -> bool {
     if a == b {
         return true;
@@ -19,8 +19,8 @@ pub fn may_alias(program: &Program, a: ClassId, b: ClassId) -> bool {
     }
 }
 
-/// Whether an operation may change what a load of the class reads. `effects` are those of the function that a
-/// direct call calls; `None` is the worst.
+/// Whether an operation may change what a load of the class reads. `effects` are those of the
+/// function that a direct call calls; `None` is the worst.
 pub fn may_write(program: &Program, op: &Op, effects: Option<&Effects>, class: ClassId) -> bool {
     match op {
         Op::Store(_, _, written) => may_alias(program, *written, class),

@@ -1,7 +1,7 @@
 //! What the scalar operations compute: the reference meaning, one function a family.
 //!
-//! A value is 64 bits: integers and pointers zero-extended, an F64 as its bits, an F32 as its bits in the low half.
-//! *Spare* bits are those of the 64 that a type does not use.
+//! A value is 64 bits: integers and pointers zero-extended, an F64 as its bits, an F32 as its bits
+//! in the low half. *Spare* bits are those of the 64 that a type does not use.
 
 use crate::{BinaryOp, Condition, Conversion, FloatCondition, OverflowingOp, Type, UnaryOp};
 
@@ -121,8 +121,8 @@ pub fn unary(op: UnaryOp, spare: u32, a: u64) -> u64 {
             if spare == 0 {
                 float_unary(op, f64::from_bits(a)).to_bits()
             } else {
-                // Rounding to integers is exact, and a square root in double precision, rounded, is the one
-                // in single precision.
+                // Rounding to integers is exact, and a square root in double precision, rounded, is
+                // the one in single precision.
                 let result = float_unary(op, f64::from(f32::from_bits(a as u32))) as f32;
                 u64::from(result.to_bits())
             }

@@ -1,15 +1,18 @@
 //! The evaluator: what a program means.
 //!
-//! It runs functions on a [`Machine`]: heap objects, slots and data are the machine's memory, with the layout that
-//! native code uses. Frames are on a stack of its own, so that guests may recurse as deep as memory allows. It is the
-//! reference that native code is compared with, and the engine of constants at translation time.
+//! It runs functions on a [`Machine`]: heap objects, slots and data are the machine's memory, with
+//! the layout that native code uses. Frames are on a stack of its own, so that guests may recurse
+//! as deep as memory allows. It is the reference that native code is compared with, and the engine
+//! of constants at translation time.
 //!
-//! An object starts with a header of eight bytes: the type's number, then flags, 32 bits each. An array's
-//! element count is in the eight bytes before the header. References point behind the header.
+//! An object starts with a header of eight bytes: the type's number, then flags, 32 bits each. An
+//! array's element count is in the eight bytes before the header. References point behind the
+//! header.
 //!
-//! An [`Evaluator`] keeps what it has made of the program (code, data, addresses of functions) for the next
-//! call. In between the program may grow, and a function may change if [`Evaluator::forget`] is told. The machine
-//! must be the same in all calls. Graphs are expected to pass the verifier.
+//! An [`Evaluator`] keeps what it has made of the program (code, data, addresses of functions) for
+//! the next call. In between the program may grow, and a function may change if
+//! [`Evaluator::forget`] is told. The machine must be the same in all calls. Graphs are expected to
+//! pass the verifier.
 
 use std::collections::HashMap;
 
@@ -113,7 +116,8 @@ impl Evaluator {
         }
     }
 
-    /// Calls a function. Arguments and results are 64 bits a value: integers zero-extended, floats as bits.
+    /// Calls a function. Arguments and results are 64 bits a value: integers zero-extended, floats
+    /// as bits.
     pub fn evaluate<M: Machine>(
         &mut self,
         program: &Program,

@@ -3,8 +3,8 @@
 use crate::resolve::Code;
 use crate::{BadAddress, PanicMessage, Program, Stop};
 
-/// Why an evaluation stopped. All but [`Fault::Stopped`], [`Fault::OutOfSteps`] and [`Fault::StackOverflow`] are
-/// faults of whoever made the graph.
+/// Why an evaluation stopped. All but [`Fault::Stopped`], [`Fault::OutOfSteps`] and
+/// [`Fault::StackOverflow`] are faults of whoever made the graph.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fault {
     /// The machine refuses an address: null, or outside of all memory where it can tell.

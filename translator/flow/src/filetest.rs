@@ -14,11 +14,12 @@
 //! ; function @f() -> i64 {
 //! ; ...
 //! ```
-//! The first line names the command. The crate that runs the tests knows what the command means: it gets
-//! its words and the parsed program and gives a text (or an error, which fails the test). With `BLESS=1` in the
-//! environment the expectations are rewritten instead of compared.
+//! The first line names the command. The crate that runs the tests knows what the command means: it
+//! gets its words and the parsed program and gives a text (or an error, which fails the test). With
+//! `BLESS=1` in the environment the expectations are rewritten instead of compared.
 //!
-//! This module is only there with the feature `testing`; other crates name it in their dev-dependencies.
+//! This module is only there with the feature `testing`; other crates name it in their
+//! dev-dependencies.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -132,7 +133,8 @@ fn trimmed(line: &str) -> String {
     String::from(line.trim_end())
 }
 
-/// The lines of both with `-` for what was expected and `+` for what came, by longest common subsequence.
+/// The lines of both with `-` for what was expected and `+` for what came, by longest common
+/// subsequence.
 pub fn difference(expected: &[String], found: &[String]) -> String {
     let rows = expected.len();
     let columns = found.len();

@@ -1,9 +1,10 @@
 //! The flow graph IR: data, text form, verifier, analyses, evaluator.
 //!
-//! The data is in [`program`], [`op`] and [`ids`]; the text form in [`print`](mod@print) and [`parse`]; what every graph
-//! must be in [`verify`](mod@verify). [`operands`], [`cfg`](mod@cfg), [`dominators`], [`liveness`], [`uses`] and [`alias`] are what passes
-//! share. [`evaluate`](mod@evaluate) runs programs on a [`machine`], with the [`arithmetic`] that is the meaning of the
-//! operations. Nothing here needs more than the subset that the translator accepts.
+//! The data is in [`program`], [`op`] and [`ids`]; the text form in [`print`](mod@print) and
+//! [`parse`]; what every graph must be in [`verify`](mod@verify). [`operands`], [`cfg`](mod@cfg),
+//! [`dominators`], [`liveness`], [`uses`] and [`alias`] are what passes share.
+//! [`evaluate`](mod@evaluate) runs programs on a [`machine`], with the [`arithmetic`] that is the
+//! meaning of the operations. Nothing here needs more than the subset that the translator accepts.
 
 pub mod alias;
 pub mod arithmetic;

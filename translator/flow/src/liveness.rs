@@ -39,8 +39,8 @@ impl Liveness {
         liveness
     }
 
-    /// Whether a value that is defined before the block is used in it or after it. The block's own parameters
-    /// are not live at its entry.
+    /// Whether a value that is defined before the block is used in it or after it. The block's own
+    /// parameters are not live at its entry.
     pub fn is_live_at_entry(&self, block: Block, value: Value) -> bool {
         contains(&self.entry[block.index()], value)
     }

@@ -1,7 +1,8 @@
 //! What the evaluator runs on: memory and the functions outside.
 //!
-//! The evaluator is generic over this interface. The crate `memory` implements it by the real memory of the process;
-//! [`SafeMachine`](crate::SafeMachine) by a vector, where every wild access is found.
+//! The evaluator is generic over this interface. The crate `memory` implements it by the real
+//! memory of the process; [`SafeMachine`](crate::SafeMachine) by a vector, where every wild access
+//! is found.
 
 use crate::Extern;
 
@@ -39,7 +40,8 @@ pub struct PanicMessage {
     pub column: u32,
 }
 
-/// Memory and functions outside. Numbers are little-endian and need not be aligned; narrow ones are zero-extended.
+/// Memory and functions outside. Numbers are little-endian and need not be aligned; narrow ones are
+/// zero-extended.
 pub trait Machine {
     /// Reads one byte.
     fn load_u8(&self, address: u64) -> Result<u64, BadAddress>;
@@ -63,7 +65,7 @@ pub trait Machine {
     fn allocate(&mut self, bytes: u64, align: u64) -> Result<u64, Stop>;
     /// The machine's own number of a function outside with this symbol and these types.
     fn find_extern(&self, extern_: &Extern) -> Option<u32>;
-    /// Calls a function outside by that number. Arguments and results are as the evaluator keeps values:
-    /// integers zero-extended, floats as bits.
+    /// Calls a function outside by that number. Arguments and results are as the evaluator keeps
+    /// values: integers zero-extended, floats as bits.
     fn call_extern(&mut self, number: u32, arguments: &[u64]) -> Result<[u64; 2], Stop>;
 }

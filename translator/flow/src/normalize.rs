@@ -1,8 +1,8 @@
 //! Normal form: the arenas hold exactly what the blocks show, in that order.
 //!
-//! Passes leave instructions in the arena that no block names any more, and values that no one defines.
-//! Normalizing drops them and numbers the others by their place: block by block, parameters, then results in
-//! order. Two functions that differ only in numbering become equal.
+//! Passes leave instructions in the arena that no block names any more, and values that no one
+//! defines. Normalizing drops them and numbers the others by their place: block by block,
+//! parameters, then results in order. Two functions that differ only in numbering become equal.
 
 use crate::{Function, Inst, Program, Value};
 
@@ -39,7 +39,8 @@ impl Function {
             }
         }
         self.insts = insts;
-        // Values that are used but not defined come last, so that broken graphs stay as broken as they were.
+        // Values that are used but not defined come last, so that broken graphs stay as broken as
+        // they were.
         let types = std::mem::take(&mut self.values);
         self.map_uses(|value| numbering.number(value, &types));
         self.values = numbering.types;

@@ -128,9 +128,10 @@ impl Op {
         )
     }
 
-    /// Whether the operation computes its results from its operands alone: equal operands give equal
-    /// results, and it may be moved, merged, repeated, or left out if no one uses the results. Divisions
-    /// are pure too, but must not be moved above the check of their divisor: see [`Op::may_trap`].
+    /// Whether the operation computes its results from its operands alone: equal operands give
+    /// equal results, and it may be moved, merged, repeated, or left out if no one uses the
+    /// results. Divisions are pure too, but must not be moved above the check of their divisor: see
+    /// [`Op::may_trap`].
     pub fn is_pure(&self) -> bool {
         match self {
             Op::Const(_)

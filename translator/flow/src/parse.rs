@@ -1,8 +1,8 @@
 //! The text form: from text to a program. The module [`print`](crate::print) shows the form.
 //!
-//! Line breaks mean nothing. Types, classes and externs come before their uses; functions and data may be
-//! used before they are defined. Everything that the text can say is accepted, also graphs that the
-//! verifier refuses; errors here are about what has no meaning at all.
+//! Line breaks mean nothing. Types, classes and externs come before their uses; functions and data
+//! may be used before they are defined. Everything that the text can say is accepted, also graphs
+//! that the verifier refuses; errors here are about what has no meaning at all.
 
 use std::collections::HashMap;
 

@@ -1,9 +1,10 @@
 //! The text form: from a program to text.
 //!
-//! The text shows everything that a block can reach: instructions that stand in no block and values that
-//! no one defines or uses are left out, and an instruction's number is its place. So `parse(print(p)) == p`
-//! holds for every *normalized* program (see [`Program::normalize`]); of any other program the text is
-//! that of the normalized one up to the numbers of values, which are kept so that dumps can be compared.
+//! The text shows everything that a block can reach: instructions that stand in no block and values
+//! that no one defines or uses are left out, and an instruction's number is its place. So
+//! `parse(print(p)) == p` holds for every *normalized* program (see [`Program::normalize`]); of any
+//! other program the text is that of the normalized one up to the numbers of values, which are kept
+//! so that dumps can be compared.
 //!
 //! ```text
 //! file "src/main.rs"
@@ -27,8 +28,9 @@
 //!   unreachable
 //! }
 //! ```
-//! A location is `!file:line:column` with the number of the file, and left out if unknown. Names that are not
-//! plain words are in quotation marks; what has no unambiguous name is `#number`. `;` starts a comment.
+//! A location is `!file:line:column` with the number of the file, and left out if unknown. Names
+//! that are not plain words are in quotation marks; what has no unambiguous name is `#number`. `;`
+//! starts a comment.
 
 use std::collections::HashMap;
 

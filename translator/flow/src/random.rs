@@ -1,10 +1,11 @@
 //! Random programs for tests of the text form and of passes: valid, terminating, deterministic by seed.
 //!
-//! A program is a few functions. Each consists of blocks in a chain: a block does some random arithmetic, also on floats,
-//! loads, stores and copies in cells of a common layout (one in the frame, one of its own on the heap, one that all functions
-//! share) and in an array, calls functions with a higher number, directly or not, and goes to blocks further down, or counts a loop down. The last
-//! block returns a mix of what is at hand, so that wrong values do not go unnoticed. Divisors are made odd, so that
-//! nothing faults; no bits of a NaN are looked at.
+//! A program is a few functions. Each consists of blocks in a chain: a block does some random
+//! arithmetic, also on floats, loads, stores and copies in cells of a common layout (one in the
+//! frame, one of its own on the heap, one that all functions share) and in an array, calls
+//! functions with a higher number, directly or not, and goes to blocks further down, or counts a
+//! loop down. The last block returns a mix of what is at hand, so that wrong values do not go
+//! unnoticed. Divisors are made odd, so that nothing faults; no bits of a NaN are looked at.
 
 use crate::names::{BINARY, CONDITIONS, FLOAT_CONDITIONS, OVERFLOWING, UNARY};
 use crate::{
@@ -54,6 +55,9 @@ impl Random {
 /// The integer types.
 const INTEGERS: [Type; 4] = [Type::I8, Type::I16, Type::I32, Type::I64];
 
+/// Where a cell has a payload word, which is accessed at any width.
+const PAYLOAD: i32 = 16;
+
 /// Elements of each function's array, a power of two.
 const ARRAY_COUNT: i64 = 8;
 
@@ -65,8 +69,9 @@ const FIELDS: [(Type, i32); 4] = [
     (Type::I64, 8),
 ];
 
-/// A program with functions `@f0`, `@f1`, … of the signature `(i64, i64) -> i64`, to be called with any numbers.
-/// `@f0` is the one to start with; it makes the object that the others, which get it as a third parameter, share.
+/// A program with functions `@f0`, `@f1`, … of the signature `(i64, i64) -> i64`, to be called with
+/// any numbers. `@f0` is the one to start with; it makes the object that the others, which get it
+/// as a third parameter, share.
 pub fn random_program(seed: u64) -> Program {
     let mut random = Random::new(seed);
     let mut program = Program {
@@ -75,7 +80,7 @@ pub fn random_program(seed: u64) -> Program {
         types: vec![
             HeapType {
                 name: String::from("Cell"),
-                size: 16,
+                size: 24,
                 is_array: false,
                 references: Vec::new(),
             },
@@ -105,6 +110,14 @@ pub fn random_program(seed: u64) -> Program {
             ty,
         });
     }
+    program.classes.push(Class {
+        name: String::from("Cell.payload"),
+        kind: ClassKind::Field {
+            address_taken: random.once_in(2),
+            is_payload: true,
+        },
+        ty: Type::I64,
+    });
     let count = 1 + random.below(3);
     let mut taken = Vec::new();
     for class in &program.classes[..FIELDS.len()] {
@@ -176,7 +189,7 @@ impl Builder {
         self.function.name = format!("f{}", self.index);
         self.function.results = vec![Type::I64];
         self.function.new_slot(SlotData {
-            size: 16,
+            size: 24,
             align: 8,
             name: String::from("local"),
         });
@@ -214,6 +227,9 @@ impl Builder {
             let address = Address::at(self.slot, *offset);
             self.emit(Op::Store(address, zero, ClassId::new(index)), &[]);
         }
+        let zero = self.constant(0, Type::I64);
+        let address = Address::at(self.slot, PAYLOAD);
+        self.emit(Op::Store(address, zero, ClassId(8)), &[]);
     }
 
     fn ops(&mut self) {
@@ -226,7 +242,7 @@ impl Builder {
     }
 
     fn op(&mut self) -> Option<Value> {
-        match self.random.below(15) {
+        match self.random.below(17) {
             0 => {
                 let ty = self.random.pick(&INTEGERS);
                 let number = self.random.bits() as i64 >> self.random.below(64);
@@ -275,6 +291,13 @@ impl Builder {
             }
             11 => self.copy(),
             12 | 13 => Some(self.float()),
+            14 => {
+                let value = self.any();
+                let address = Address::at(self.cell(), PAYLOAD);
+                self.emit(Op::Store(address, value, ClassId(8)), &[]);
+                None
+            }
+            15 => Some(self.load_payload()),
             _ => self.call(),
         }
     }
@@ -300,8 +323,8 @@ impl Builder {
         self.emit(Op::Binary(op, a, b), &[ty])[0]
     }
 
-    /// A place in one of the three cells or in the array. Leaves of cells have classes of their own; if its
-    /// address may be taken, one may also be accessed through a bare reference.
+    /// A place in one of the three cells or in the array. Leaves of cells have classes of their
+    /// own; if its address may be taken, one may also be accessed through a bare reference.
     fn field(&mut self) -> (Address, ClassId, Type) {
         if self.random.once_in(4) {
             return (self.element(), ClassId(7), Type::I64);
@@ -342,6 +365,17 @@ impl Builder {
         }
     }
 
+    /// The low byte of a payload word: whoever wrote last, and how wide, has written it.
+    fn load_payload(&mut self) -> Value {
+        let ty = self.random.pick(&INTEGERS);
+        let address = Address::at(self.cell(), PAYLOAD);
+        let word = self.emit(Op::Load(address, ClassId(8)), &[ty])[0];
+        if ty == Type::I8 {
+            return word;
+        }
+        self.emit(Op::Convert(Conversion::Truncate, word), &[Type::I8])[0]
+    }
+
     /// Copies between cells, or overlapping parts of the array. A copy never changes what a leaf is.
     fn copy(&mut self) -> Option<Value> {
         let (to, from, bytes, class) = if self.random.once_in(3) {
@@ -351,7 +385,7 @@ impl Builder {
             let from = self.emit(Op::Interior(from), &[Type::Ref])[0];
             (to, from, 8, Some(ClassId(7)))
         } else {
-            let bytes = 8 * (1 + self.random.below(2)) as i64;
+            let bytes = 8 * (1 + self.random.below(3)) as i64;
             (self.cell(), self.cell(), bytes, None)
         };
         let count = self.constant(bytes, Type::I64);

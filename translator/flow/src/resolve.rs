@@ -1,5 +1,5 @@
-//! From a function to steps that the evaluator can run at once: values become registers of the frame, jumps become
-//! positions, types become widths.
+//! From a function to steps that the evaluator can run at once: values become registers of the
+//! frame, jumps become positions, types become widths.
 //!
 //! A value that is used in its own block only shares its register with such values of other blocks. So
 //! a frame is small even where inlining has made a function large, and deep recursion fits into memory.

@@ -30,10 +30,10 @@
 //! 19. A condition of a branch is an I8.
 //! 20. Returned values have the types of the function's results.
 //! 21. A tail call's callee has the same result types, and no slot's address is among its
-//!    arguments' definitions.
+//!     arguments' definitions.
 //! 22. A slot is aligned to a power of two.
 //! 23. A call of an extern that diverges is the last instruction of its block, which ends in
-//!    `unreachable`.
+//!     `unreachable`.
 //! 24. An allocation has a count exactly if its type is an array.
 
 use std::collections::HashMap;

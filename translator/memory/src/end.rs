@@ -3,8 +3,9 @@
 use flow::{EvaluateError, Fault, Stop};
 use rtlib_runtime::{fatal, panic, process};
 
-/// Ends the process as a binary with the same outcome would have: output flushed, panics printed, exit codes as
-/// documented. A fault of the graph itself is printed with its place and exits with 101.
+/// Ends the process as a binary with the same outcome would have: output flushed, panics printed,
+/// exit codes as documented. A fault of the graph itself is printed with its place and exits with
+/// 101.
 pub fn end_process(outcome: Result<Vec<u64>, EvaluateError>) -> ! {
     let Err(error) = outcome else {
         process::lathe_rt_exit(0)

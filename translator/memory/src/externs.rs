@@ -1,4 +1,5 @@
-//! The functions outside that the evaluator can call: the run-time library's closed list, one line each.
+//! The functions outside that the evaluator can call: the run-time library's closed list, one line
+//! each.
 
 use flow::{Extern, Type};
 use rtlib_runtime::{buffers, bytes, characters, files, floats, process, streams};
