@@ -89,12 +89,15 @@ fn lexicographic(
     }
 }
 
+/// Writes the comparison of two values of one variant, whose fields are bound to these names.
+type CompareFields<'f> = dyn Fn(&Variant, &[Ident], &[Ident]) -> TokenStream + 'f;
+
 /// A comparison of `self` and `other`. `fields` compares two values of one variant, `none` is the
 /// answer for a type without values, `by_discriminant` compares the numbers `left` and `right`,
 /// and `different` is the answer for two variants.
 fn compare(
     subject: &Subject,
-    fields: &dyn Fn(&Variant, &[Ident], &[Ident]) -> TokenStream,
+    fields: &CompareFields,
     none: TokenStream,
     by_discriminant: TokenStream,
     different: TokenStream,

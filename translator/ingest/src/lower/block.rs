@@ -16,7 +16,7 @@ use syn::{Block, Expr, Item, Stmt};
 
 /// A statement after the expansion of macros between statements.
 enum Flat {
-    Statement(Stmt),
+    Statement(Box<Stmt>),
     /// A `macro_rules!` is visible from here on.
     Macro(String, MacroId),
 }
@@ -94,7 +94,7 @@ impl BodyLowerer<'_> {
                     }
                     self.flatten_call(statement, items, flat);
                 }
-                other => flat.push(Flat::Statement(other.clone())),
+                other => flat.push(Flat::Statement(Box::new(other.clone()))),
             }
         }
     }
@@ -108,7 +108,7 @@ impl BodyLowerer<'_> {
         let session = &mut *self.base.session;
         let Some(Binding::Macro(id)) = session.resolve_macro(module, &items.macros, &segments)
         else {
-            flat.push(Flat::Statement(statement.clone()));
+            flat.push(Flat::Statement(Box::new(statement.clone())));
             return;
         };
         let span = call_span(session, &call.mac);
@@ -163,40 +163,37 @@ impl BodyLowerer<'_> {
         let mut value = None;
         let count = flat.len();
         for (index, one) in flat.into_iter().enumerate() {
-            let is_last = index + 1 == count;
-            match one {
+            let statement = match one {
                 Flat::Macro(name, id) => {
                     self.base.scope.macros = extend(&self.base.scope.macros, &name, id);
                     self.ribs.push(Rib::Macro(id));
+                    continue;
                 }
-                Flat::Statement(Stmt::Local(local)) => {
+                Flat::Statement(statement) => *statement,
+            };
+            let (expr, semicolon) = match statement {
+                Stmt::Local(local) => {
                     if self.base.session.is_active(&local.attrs) {
                         statements.push(self.local_statement(&local));
                     }
+                    continue;
                 }
-                Flat::Statement(Stmt::Expr(expr, semicolon)) => {
-                    if !self.base.session.is_active(super::expr::attributes(&expr)) {
+                Stmt::Expr(expr, semicolon) => {
+                    let is_empty = matches!(&expr, Expr::Verbatim(it) if it.is_empty());
+                    let attributes = super::expr::attributes(&expr);
+                    if is_empty || !self.base.session.is_active(attributes) {
                         continue;
                     }
-                    if matches!(&expr, Expr::Verbatim(tokens) if tokens.is_empty()) {
-                        continue;
-                    }
-                    let expr = self.expr(&expr);
-                    match (semicolon.is_some(), is_last) {
-                        (false, true) => value = Some(expr),
-                        (semicolon, _) => statements.push(Statement::Expr { expr, semicolon }),
-                    }
+                    (self.expr(&expr), semicolon.is_some())
                 }
-                Flat::Statement(Stmt::Macro(call)) => {
-                    let expr = self.macro_call(&call.mac);
-                    match (call.semi_token.is_some(), is_last) {
-                        (false, true) => value = Some(expr),
-                        (semicolon, _) => statements.push(Statement::Expr { expr, semicolon }),
-                    }
-                }
-                Flat::Statement(Stmt::Item(item)) => {
+                Stmt::Macro(call) => (self.macro_call(&call.mac), call.semi_token.is_some()),
+                Stmt::Item(item) => {
                     panic!("an item that was not taken out of its block: {item:?}")
                 }
+            };
+            match index + 1 == count && !semicolon {
+                true => value = Some(expr),
+                false => statements.push(Statement::Expr { expr, semicolon }),
             }
         }
         (statements, value)

@@ -211,10 +211,10 @@ impl BodyLowerer<'_> {
                     is_loop,
                 } => match (&wanted, label) {
                     (None, _) if *is_loop => return Some(*expr),
-                    (Some(name), Some((known, mark))) => {
-                        if name == known && *mark == context && (*is_loop || !is_continue) {
-                            return Some(*expr);
-                        }
+                    (Some(name), Some((known, mark)))
+                        if name == known && *mark == context && (*is_loop || !is_continue) =>
+                    {
+                        return Some(*expr);
                     }
                     _ => {}
                 },
