@@ -132,10 +132,8 @@ impl Prover {
             return;
         };
         match &function.blocks[predecessor.index()].terminator {
-            Terminator::Branch(condition, first, second) => {
-                if first.block != second.block {
-                    self.learn_truth(function, *condition, first.block == block, 0);
-                }
+            Terminator::Branch(condition, first, second) if first.block != second.block => {
+                self.learn_truth(function, *condition, first.block == block, 0);
             }
             Terminator::Switch(value, cases, default) => {
                 let ty = function.type_of(*value);
@@ -201,12 +199,13 @@ impl Prover {
                 let mask = if truth { mask } else { ANY & !mask };
                 self.learn_relation(function, left, right, mask);
             }
-            Op::Binary(BinaryOp::And, left, right) if truth => {
+            Op::Binary(BinaryOp::And, left, right)
+                if truth
                 // Only of booleans does it say that both are set.
-                if self.is_boolean(left) && self.is_boolean(right) {
-                    self.learn_truth(function, left, true, depth + 1);
-                    self.learn_truth(function, right, true, depth + 1);
-                }
+                && self.is_boolean(left) && self.is_boolean(right) =>
+            {
+                self.learn_truth(function, left, true, depth + 1);
+                self.learn_truth(function, right, true, depth + 1);
             }
             Op::Binary(BinaryOp::Or, left, right) if !truth => {
                 self.learn_truth(function, left, false, depth + 1);

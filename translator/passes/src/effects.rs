@@ -65,15 +65,13 @@ fn own_effects(
     for data in &function.blocks {
         for inst in &data.insts {
             match function.op(*inst) {
-                Op::Load(address, class) => {
-                    if !private[address.base.index()] && !constant[address.base.index()] {
-                        summary.reads.push(*class);
-                    }
+                Op::Load(address, class)
+                    if !private[address.base.index()] && !constant[address.base.index()] =>
+                {
+                    summary.reads.push(*class);
                 }
-                Op::Store(address, _, class) => {
-                    if !private[address.base.index()] {
-                        summary.writes.push(*class);
-                    }
+                Op::Store(address, _, class) if !private[address.base.index()] => {
+                    summary.writes.push(*class);
                 }
                 Op::Copy(to, from, _, _, class) => {
                     let hidden = |value: &Value| private[value.index()];
@@ -93,11 +91,9 @@ fn own_effects(
                     }
                 }
                 Op::Allocate(..) => summary.allocates = true,
-                Op::Call(callee, _) => {
-                    if !is_inner(callee.index()) {
-                        let callee = &program.functions[callee.index()];
-                        join(&mut summary, callee.attributes.effects.as_ref()?);
-                    }
+                Op::Call(callee, _) if !is_inner(callee.index()) => {
+                    let callee = &program.functions[callee.index()];
+                    join(&mut summary, callee.attributes.effects.as_ref()?);
                 }
                 Op::CallIndirect(..) => return None,
                 Op::CallExtern(callee, arguments) => {

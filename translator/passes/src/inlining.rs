@@ -11,17 +11,18 @@
 //! their old content, but a slot's content is undefined where its function begins.
 
 use crate::call_graph::CallGraph;
+use crate::layout::cold_blocks;
 use crate::slots::diverging_blocks;
 use flow::{
-    Block, BlockData, Function, FunctionId, Inline, Inst, InstData, Op, Slot, Target, Terminator,
-    Value,
+    Block, BlockData, Function, FunctionId, Inline, Inst, InstData, Op, Program, Slot, Target,
+    Terminator, Value,
 };
 
 /// What [`inline_calls`] must know of the rest of the program.
 #[derive(Debug)]
 pub struct InlineContext<'a> {
-    /// All functions; the caller's place is empty.
-    pub functions: &'a [Function],
+    /// The program; the caller's place is empty.
+    pub program: &'a Program,
     /// The call graph from before.
     pub graph: &'a CallGraph,
     /// Sizes of finished functions.
@@ -49,10 +50,9 @@ pub fn inline_calls(
 ) -> Vec<FunctionId> {
     let mut inlined = Vec::new();
     let mut size = size_of(function);
-    let diverging = diverging_blocks(function);
-    let constants = crate::simplify::definitions_of(function);
-    for index in 0..diverging.len() {
-        let cold = diverging[index] || function.blocks[index].cold;
+    let cold = cold_blocks(function, context.program);
+    let definitions = crate::simplify::definitions_of(function);
+    for (index, cold) in cold.into_iter().enumerate() {
         let mut chosen = Vec::new();
         for (position, inst) in function.blocks[index].insts.iter().enumerate() {
             let Op::Call(callee, arguments) = function.op(*inst) else {
@@ -60,7 +60,7 @@ pub fn inline_calls(
             };
             let bonus = arguments
                 .iter()
-                .map(|value| argument_bonus(function, &constants, *value))
+                .map(|value| argument_bonus(function, &definitions, *value))
                 .sum();
             if is_worth_it(context, id, *callee, cold, size, bonus) {
                 size += context.sizes[callee.index()];
@@ -71,7 +71,7 @@ pub fn inline_calls(
         for position in chosen.into_iter().rev() {
             let inst = function.blocks[index].insts[position];
             if let Op::Call(callee, arguments) = function.op(inst).clone() {
-                let body = &context.functions[callee.index()];
+                let body = &context.program.functions[callee.index()];
                 inline_call(function, Block::new(index), position, body, arguments);
                 inlined.push(callee);
             }
@@ -98,7 +98,7 @@ fn is_worth_it(
     bonus: u32,
 ) -> bool {
     let graph = context.graph;
-    let body = &context.functions[callee.index()];
+    let body = &context.program.functions[callee.index()];
     let size = context.sizes[callee.index()];
     if graph.recursive[callee.index()]
         || graph.component[callee.index()] == graph.component[caller.index()]

@@ -84,7 +84,52 @@ pub fn memory_forwarding(function: &mut Function, program: &Program) -> bool {
         at_end[index] = Some(known);
     }
     forwarder.substitution.apply(function);
-    forwarder.changed
+    let overwritten = remove_overwritten(function);
+    forwarder.changed || overwritten
+}
+
+/// Removes stores that another store to the same place follows in the same block, before anything could see
+/// them. Whether there were any.
+fn remove_overwritten(function: &mut Function) -> bool {
+    let mut changed = false;
+    for index in 0..function.blocks.len() {
+        let mut coming: Vec<(Address, Type)> = Vec::new();
+        let mut dead = Vec::new();
+        for inst in function.blocks[index].insts.iter().rev() {
+            let op = function.op(*inst);
+            match op {
+                Op::Store(address, value, _) => {
+                    let ty = function.type_of(*value);
+                    let covered = coming
+                        .iter()
+                        .any(|(other, wide)| other == address && wide.size() >= ty.size());
+                    if covered {
+                        dead.push(*inst);
+                    } else if coming.len() < MAX_KNOWN {
+                        coming.push((*address, ty));
+                    }
+                }
+                Op::Load(address, _) => {
+                    // Anything at another place of the same base is apart; all else may be the same.
+                    coming.retain(|(other, ty)| {
+                        other.base == address.base
+                            && other.index == address.index
+                            && (other.offset + ty.size() as i32 <= address.offset
+                                || address.offset + 8 <= other.offset)
+                    });
+                }
+                op if op.is_call() || matches!(op, Op::Copy(..)) => coming.clear(),
+                _ => {}
+            }
+        }
+        if !dead.is_empty() {
+            changed = true;
+            function.blocks[index]
+                .insts
+                .retain(|inst| !dead.contains(inst));
+        }
+    }
+    changed
 }
 
 /// The loop that a block is the header of.

@@ -18,7 +18,7 @@ use crate::memory_forwarding::memory_forwarding;
 use crate::scalar_promotion::scalar_promotion;
 use crate::scalar_replacement::scalar_replacement;
 use crate::simplify::simplify;
-use crate::threaded_dispatch::threaded_dispatch;
+use crate::threaded_dispatch::{loop_rotation, threaded_dispatch};
 use flow::{Data, Function, FunctionId, Program};
 
 /// What the user of the pipeline chooses.
@@ -76,6 +76,12 @@ pub fn optimize(
         });
         observer("scalar_promotion", program);
     }
+    for_each_function(program, |function, program| {
+        if memory_forwarding(function, program) {
+            clean(function, &program.data);
+        }
+    });
+    observer("memory_forwarding", program);
     if options.threading {
         for_each_function(program, |function, program| {
             if threaded_dispatch(function) {
@@ -87,6 +93,15 @@ pub fn optimize(
         });
         observer("threaded_dispatch", program);
     }
+    for_each_function(program, |function, program| {
+        if loop_rotation(function) {
+            simplify(function);
+            constant_folding(function, &program.data);
+            dead_code(function);
+            simplify(function);
+        }
+    });
+    observer("loop_rotation", program);
     for_each_function(program, layout);
     observer("layout", program);
 }
@@ -167,10 +182,11 @@ fn inline_function(
     id: FunctionId,
 ) {
     let mut function = std::mem::take(&mut program.functions[id.index()]);
+    program.functions[id.index()].attributes = function.attributes.clone();
     if !function.blocks.is_empty() {
         for _ in 0..INLINE_ROUNDS {
             let context = InlineContext {
-                functions: &program.functions,
+                program,
                 graph,
                 sizes,
             };

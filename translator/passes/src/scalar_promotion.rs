@@ -625,7 +625,7 @@ impl Scene<'_> {
 }
 
 /// A block on all edges from one block to another; each edge keeps its arguments.
-fn split_edge(function: &mut Function, from: Block, to: Block) -> Block {
+pub fn split_edge(function: &mut Function, from: Block, to: Block) -> Block {
     let mut arguments = Vec::new();
     for position in 0..function.blocks[to.index()].parameters.len() {
         let parameter = function.blocks[to.index()].parameters[position];

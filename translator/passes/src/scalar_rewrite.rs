@@ -6,12 +6,13 @@
 //! after the other.
 
 use crate::scalar_replacement::{SlotPlan, is_promoted_in};
-use crate::slots::{SlotUses, diverging_blocks};
+use crate::slots::{SlotCopy, SlotUses, diverging_blocks};
 use crate::ssa::{Construction, unique_predecessors};
 use flow::{
     Address, BinaryOp, Block, BlockData, Conversion, Function, Inst, InstData, LocationId, Op,
     Slot, Substitution, Target, Terminator, Type, Value,
 };
+use std::collections::HashMap;
 
 /// What happens to a variable at some place of a block.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,6 +36,8 @@ pub struct Event {
 
 struct Rewriter<'a> {
     uses: &'a SlotUses,
+    /// The copies of slots, by instruction.
+    copies: HashMap<Inst, SlotCopy>,
     diverging: &'a [bool],
     plans: &'a [SlotPlan],
     /// The first variable of each slot; the others follow by leaf.
@@ -51,6 +54,7 @@ struct Rewriter<'a> {
 pub fn rewrite(function: &mut Function, uses: &SlotUses, diverging: &[bool], plans: &[SlotPlan]) {
     let mut rewriter = Rewriter {
         uses,
+        copies: uses.copies.iter().map(|copy| (copy.inst, *copy)).collect(),
         diverging,
         plans,
         first_variable: Vec::new(),
@@ -69,9 +73,8 @@ pub fn rewrite(function: &mut Function, uses: &SlotUses, diverging: &[bool], pla
         }
     }
     let spills = place_spills(function, uses, plans);
-    let blocks = function.blocks.len();
-    for index in 0..blocks {
-        rewriter.rewrite_block(function, Block::new(index), &spills[index]);
+    for (index, spilled) in spills.iter().enumerate() {
+        rewriter.rewrite_block(function, Block::new(index), spilled);
     }
     let Rewriter { types, events, .. } = rewriter;
     build_values(function, &types, events);
@@ -112,7 +115,7 @@ impl Rewriter<'_> {
                 self.write(function, variable, leaf, value);
                 true
             }
-            Op::Copy(to, from, count, _, _) => self.rewrite_copy(function, inst, to, from, count),
+            Op::Copy(to, from, ..) => self.rewrite_copy(function, inst, to, from),
             _ => false,
         }
     }
@@ -219,22 +222,8 @@ impl Rewriter<'_> {
         inst: Inst,
         to: Value,
         from: Value,
-        _count: Value,
     ) -> bool {
-        let uses = self.uses;
-        let Ok(found) = uses
-            .copies
-            .binary_search_by_key(&(self.block, inst), |copy| (copy.block, copy.inst))
-        else {
-            return self.search_copy(function, inst, to, from);
-        };
-        self.expand_copy(function, uses.copies[found], to, from)
-    }
-
-    /// The list is in the order of the blocks, but instructions within one may have any ids.
-    fn search_copy(&mut self, function: &mut Function, inst: Inst, to: Value, from: Value) -> bool {
-        let uses = self.uses;
-        match uses.copies.iter().find(|copy| copy.inst == inst) {
+        match self.copies.get(&inst) {
             Some(copy) => self.expand_copy(function, *copy, to, from),
             None => false,
         }
@@ -243,7 +232,7 @@ impl Rewriter<'_> {
     fn expand_copy(
         &mut self,
         function: &mut Function,
-        copy: crate::slots::SlotCopy,
+        copy: SlotCopy,
         to: Value,
         from: Value,
     ) -> bool {
@@ -372,6 +361,7 @@ fn place_spills(function: &mut Function, uses: &SlotUses, plans: &[SlotPlan]) ->
             }
         }
     }
+    spills.resize(function.blocks.len(), Vec::new());
     spills
 }
 

@@ -278,9 +278,9 @@ fn thread_trivial_jumps(function: &mut Function) -> bool {
     let uses = count_uses(function);
     let mut trivial = vec![false; function.blocks.len()];
     let mut any = false;
-    for index in 1..function.blocks.len() {
-        trivial[index] = is_trivial(function, index, &uses);
-        any |= trivial[index];
+    for (index, flag) in trivial.iter_mut().enumerate().skip(1) {
+        *flag = is_trivial(function, index, &uses);
+        any |= *flag;
     }
     if !any {
         return false;
@@ -435,8 +435,7 @@ fn join(common: &mut Common, argument: Value) {
 /// Drops the marked block parameters and the arguments for them. The entry's stay.
 pub fn remove_parameters(function: &mut Function, marked: &[bool]) {
     let mut kept: Vec<Option<Vec<bool>>> = vec![None; function.blocks.len()];
-    for index in 1..function.blocks.len() {
-        let data = &mut function.blocks[index];
+    for (index, data) in function.blocks.iter_mut().enumerate().skip(1) {
         if data.parameters.iter().any(|value| marked[value.index()]) {
             let flags = data.parameters.iter().map(|value| !marked[value.index()]);
             kept[index] = Some(flags.collect());

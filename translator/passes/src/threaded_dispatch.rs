@@ -16,6 +16,7 @@
 use crate::dominance::Dominance;
 use crate::jump_threading::copy_block;
 use crate::memory_forwarding::{LoopBody, loop_bodies};
+use crate::scalar_promotion::split_edge;
 use crate::ssa::{CopiedValue, repair};
 use flow::{Block, Function, Op, Terminator, Value};
 use std::collections::HashMap;
@@ -30,6 +31,9 @@ const MAX_INSTS: usize = 48;
 const MAX_BLOCKS: usize = 12;
 /// Copies times (instructions and cases).
 const MAX_GROWTH: usize = 120_000;
+
+/// Instructions of a header that is copied to the end of its loop.
+const MAX_ROTATED: usize = 8;
 
 /// A chain of blocks to be copied, and the blocks that jump to its start.
 struct Dispatch {
@@ -64,7 +68,7 @@ pub fn threaded_dispatch(function: &mut Function) -> bool {
             found.push(dispatch);
         }
     }
-    for dispatch in &found {
+    for dispatch in &mut found {
         replicate(function, dispatch);
     }
     !found.is_empty()
@@ -166,8 +170,16 @@ fn find_switch(
     }
 }
 
-/// Copies the chain for each arm.
-fn replicate(function: &mut Function, dispatch: &Dispatch) {
+/// Copies the chain for each arm. An arm that is empty, so that the switch itself jumps to the start of the chain, gets a
+/// block first.
+fn replicate(function: &mut Function, dispatch: &mut Dispatch) {
+    let start = dispatch.chain[0];
+    let switch = dispatch.chain[dispatch.chain.len() - 1];
+    let successors = function.blocks[switch.index()].terminator.successors();
+    if successors.contains(&start) && switch != start {
+        let arm = split_edge(function, switch, start);
+        dispatch.arms.push(arm);
+    }
     let mut copied: Vec<CopiedValue> = Vec::new();
     let mut places: HashMap<Value, usize> = HashMap::new();
     for arm in &dispatch.arms {
@@ -197,6 +209,50 @@ fn replicate(function: &mut Function, dispatch: &Dispatch) {
         redirect(function, *arm, dispatch.chain[0], copies[0]);
     }
     repair(function, &copied);
+}
+
+/// Turns loops that test at the top into loops that test at the bottom: a header that does little but decide
+/// whether to go on is copied to the end of the loop, which saves a jump in every iteration. Whether anything changed.
+pub fn loop_rotation(function: &mut Function) -> bool {
+    let dominance = Dominance::new(function);
+    let loops = loop_bodies(function, &dominance);
+    let mut found: Vec<Dispatch> = Vec::new();
+    let mut taken = vec![false; function.blocks.len()];
+    for index in (1..function.blocks.len()).rev() {
+        let LoopBody::Blocks(body) = &loops[index] else {
+            continue;
+        };
+        let header = Block::new(index);
+        let Terminator::Branch(_, first, second) = &function.blocks[index].terminator else {
+            continue;
+        };
+        let inside = |block: Block| block != header && body.binary_search(&block).is_ok();
+        let small = copied_insts(function, header) <= MAX_ROTATED
+            && function.blocks[index].insts.iter().all(|inst| {
+                let op = function.op(*inst);
+                !op.is_call() && !matches!(op, Op::JitPoint(_))
+            });
+        let mut arms = dominance.predecessors[index].clone();
+        arms.retain(|block| body.binary_search(block).is_ok());
+        if inside(first.block) != inside(second.block)
+            && small
+            && arms.len() == 1
+            && arms[0] != header
+            && !taken[arms[0].index()]
+            && !taken[index]
+        {
+            taken[index] = true;
+            taken[arms[0].index()] = true;
+            found.push(Dispatch {
+                chain: vec![header],
+                arms,
+            });
+        }
+    }
+    for dispatch in &mut found {
+        replicate(function, dispatch);
+    }
+    !found.is_empty()
 }
 
 fn redirect(function: &mut Function, block: Block, from: Block, to: Block) {

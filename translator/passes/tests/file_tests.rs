@@ -107,8 +107,8 @@ fn jump_threading() {
 }
 
 #[test]
-fn inlining() {
-    run_folder("inlining");
+fn optimized() {
+    run_folder("optimize");
 }
 
 #[test]
