@@ -4,6 +4,7 @@
 //! dependencies, the standard library first and the author's own crate last. Nothing is written into
 //! the author's folder; cargo's own output goes to a folder below the workspace's `target`.
 
+mod lockfile;
 mod profile;
 
 use crate::cfg::CfgSet;
@@ -11,9 +12,11 @@ use crate::{Failure, Profile, Request};
 use cargo_metadata::{
     DependencyKind, Metadata, MetadataCommand, Node, Package, PackageId, Target, TargetKind,
 };
+use lockfile::KeptLockfile;
 use std::collections::HashMap;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 /// The crates to read.
 pub struct Plan {
@@ -117,8 +120,10 @@ fn library(source: &Path, mut cfg: CfgSet) -> PlannedCrate {
 /// Asks cargo, and plans.
 pub fn plan(request: &Request) -> Result<Plan, Failure> {
     let manifest = manifest_path(request)?;
+    let root = workspace_root(&manifest)?;
+    let _kept = KeptLockfile::of(&root);
     let metadata = metadata(request, &manifest)?;
-    let settings = profile::settings(metadata.workspace_root.as_std_path(), request.profile);
+    let settings = profile::settings(&root, request.profile);
     let folder = manifest.parent().unwrap_or(Path::new("."));
     let mut cfg = target_cfg(folder, settings.debug_assertions)?;
     for option in &request.cfgs {
@@ -146,43 +151,35 @@ pub fn plan(request: &Request) -> Result<Plan, Failure> {
 /// Runs `cargo check` on the crate; what it printed, if rustc refuses the crate.
 pub fn check_with_cargo(request: &Request) -> Result<(), Failure> {
     let manifest = manifest_path(request)?;
+    let _kept = KeptLockfile::of(&workspace_root(&manifest)?);
+    let metadata = metadata(request, &manifest)?;
+    let target = choose_target(find_package(&metadata, &manifest)?, request)?;
     let mut command = cargo_command();
-    command.arg("check").arg("--quiet");
-    command.arg("--manifest-path").arg(&manifest);
+    command.args(["check", "--quiet", "--manifest-path"]);
+    command.arg(&manifest);
+    match target.is_bin() {
+        true => command.args(["--bin", &target.name]),
+        false => command.arg("--lib"),
+    };
     if request.profile == Profile::Release {
         command.arg("--release");
-    }
-    match &request.binary {
-        Some(name) => command.arg("--bin").arg(name),
-        None => command.arg("--bins").arg("--lib"),
-    };
-    let package = find_package(&metadata(request, &manifest)?, &manifest).cloned()?;
-    if request.binary.is_none() && !package.targets.iter().any(is_library) {
-        command = cargo_command();
-        command.args(["check", "--quiet", "--bins", "--manifest-path"]);
-        command.arg(&manifest);
-        if request.profile == Profile::Release {
-            command.arg("--release");
-        }
     }
     command.args(feature_options(request));
     if request.offline {
         command.arg("--offline");
     }
+    if std::io::stderr().is_terminal() {
+        command.args(["--color", "always"]);
+    }
     let directory = match &request.target_directory {
         Some(directory) => directory.clone(),
-        None => {
-            let metadata = metadata(request, &manifest)?;
-            metadata
-                .target_directory
-                .as_std_path()
-                .join("translate/check")
-        }
+        None => metadata
+            .target_directory
+            .as_std_path()
+            .join("translate/check"),
     };
     command.arg("--target-dir").arg(directory);
-    let output = command
-        .output()
-        .map_err(|error| Failure::Environment(format!("cannot run cargo: {error}")))?;
+    let output = run(&mut command)?;
     match output.status.success() {
         true => Ok(()),
         false => {
@@ -190,6 +187,28 @@ pub fn check_with_cargo(request: &Request) -> Result<(), Failure> {
             Err(Failure::Compilation(text))
         }
     }
+}
+
+fn run(command: &mut Command) -> Result<Output, Failure> {
+    command.output().map_err(|error| {
+        let program = command.get_program().to_string_lossy();
+        Failure::Environment(format!("cannot run {program}: {error}"))
+    })
+}
+
+/// The folder of the workspace that the crate belongs to.
+fn workspace_root(manifest: &Path) -> Result<PathBuf, Failure> {
+    let mut command = cargo_command();
+    command.args(["locate-project", "--workspace", "--message-format", "plain"]);
+    command.arg("--manifest-path").arg(manifest);
+    let output = run(&mut command)?;
+    if !output.status.success() {
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        return Err(Failure::Compilation(text));
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let root = Path::new(text.trim()).parent();
+    Ok(root.unwrap_or(Path::new(".")).to_path_buf())
 }
 
 fn cargo_command() -> Command {
@@ -238,11 +257,9 @@ fn metadata(request: &Request, manifest: &Path) -> Result<Metadata, Failure> {
 /// What rustc prints about itself.
 fn ask_rustc(folder: &Path, what: &str) -> Result<String, Failure> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc)
+    let output = run(Command::new(rustc)
         .args(["--print", what])
-        .current_dir(folder)
-        .output()
-        .map_err(|error| Failure::Environment(format!("cannot run rustc: {error}")))?;
+        .current_dir(folder))?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 

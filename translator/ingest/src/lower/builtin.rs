@@ -39,6 +39,10 @@ impl BodyLowerer<'_> {
                 }
             }
             Some(Binding::Builtin(name)) => self.builtin(name, call, span),
+            Some(Binding::Foreign(krate)) => {
+                self.base.report_foreign(&call.path, krate);
+                self.add(ExprKind::Error, span)
+            }
             _ => {
                 let name = path_text(&call.path);
                 let message = format!("the macro `{name}!` is not known");

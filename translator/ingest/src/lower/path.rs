@@ -215,7 +215,8 @@ impl Lowerer<'_> {
         segment.arguments = Some(types);
     }
 
-    fn report_foreign(&mut self, path: &syn::Path, krate: u32) {
+    /// Reports the use of a crate that is not translated.
+    pub fn report_foreign(&mut self, path: &syn::Path, krate: u32) {
         let span = self.path_span(path);
         let name = self.session.foreign[krate as usize].name.clone();
         let message = format!("the crate `{name}` is not translated");
