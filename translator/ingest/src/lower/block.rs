@@ -9,14 +9,15 @@ use crate::source::files::Place;
 use crate::source::macros::{self, call_span, path_segments};
 use crate::tokens::MacroId;
 use hir::{ExprId, ExprKind, Statement};
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::rc::Rc;
 use syn::parse::Parser;
-use syn::{Block, Expr, Item, Stmt};
+use syn::{Block, Expr, Item, Stmt, StmtMacro};
 
 /// A statement after the expansion of macros between statements.
-enum Flat {
-    Statement(Box<Stmt>),
+enum Flat<'s> {
+    Statement(Cow<'s, Stmt>),
     /// A `macro_rules!` is visible from here on.
     Macro(String, MacroId),
 }
@@ -52,7 +53,8 @@ impl BodyLowerer<'_> {
             }
         }
         let mut flat = Vec::new();
-        self.flatten(statements, true, &mut items, &mut flat);
+        let mut all = statements.iter().map(Cow::Borrowed);
+        self.flatten(&mut all, true, &mut items, &mut flat);
         self.base.scope.macros = scope.clone();
         let (statements, value) = self.statements(flat);
         self.ribs.truncate(ribs);
@@ -68,15 +70,15 @@ impl BodyLowerer<'_> {
     }
 
     /// Expands macros and takes the items out.
-    fn flatten(
+    fn flatten<'s>(
         &mut self,
-        statements: &[Stmt],
+        statements: &mut dyn Iterator<Item = Cow<'s, Stmt>>,
         outermost: bool,
         items: &mut BlockItems,
-        flat: &mut Vec<Flat>,
+        flat: &mut Vec<Flat<'s>>,
     ) {
         for statement in statements {
-            match statement {
+            match &*statement {
                 Stmt::Item(Item::Macro(item)) if item.ident.is_some() => {
                     if !self.base.session.is_active(&item.attrs) {
                         continue;
@@ -92,37 +94,43 @@ impl BodyLowerer<'_> {
                     if !self.base.session.is_active(&call.attrs) {
                         continue;
                     }
-                    self.flatten_call(statement, items, flat);
+                    match self.expanded_statements(call, items) {
+                        Some(expanded) => {
+                            let mut expanded = expanded.into_iter().map(Cow::Owned);
+                            self.flatten(&mut expanded, false, items, flat);
+                        }
+                        None => flat.push(Flat::Statement(statement)),
+                    }
                 }
-                other => flat.push(Flat::Statement(Box::new(other.clone()))),
+                _ => flat.push(Flat::Statement(statement)),
             }
         }
     }
 
-    fn flatten_call(&mut self, statement: &Stmt, items: &mut BlockItems, flat: &mut Vec<Flat>) {
-        let Stmt::Macro(call) = statement else {
-            return;
-        };
+    /// The statements that a call stands for; `None` if it is no macro by example.
+    fn expanded_statements(&mut self, call: &StmtMacro, items: &BlockItems) -> Option<Vec<Stmt>> {
         let segments = path_segments(self.base.session, &call.mac.path);
         let module = self.base.scope.module;
         let session = &mut *self.base.session;
         let Some(Binding::Macro(id)) = session.resolve_macro(module, &items.macros, &segments)
         else {
-            flat.push(Flat::Statement(Box::new(statement.clone())));
-            return;
+            return None;
         };
         let span = call_span(session, &call.mac);
         let Some(stream) = expand::expand(session, id, call.mac.tokens.clone(), span) else {
-            return;
+            return Some(Vec::new());
         };
         match Block::parse_within.parse2(stream) {
             Ok(mut statements) => {
                 if call.semi_token.is_some() {
                     end_with_semicolon(&mut statements, call.semi_token);
                 }
-                self.flatten(&statements, false, items, flat);
+                Some(statements)
             }
-            Err(error) => session.syntax_error(&error),
+            Err(error) => {
+                session.syntax_error(&error);
+                Some(Vec::new())
+            }
         }
     }
 
@@ -158,7 +166,7 @@ impl BodyLowerer<'_> {
     }
 
     /// Lowers the statements; the last one may be the block's value.
-    fn statements(&mut self, flat: Vec<Flat>) -> (Vec<Statement>, Option<ExprId>) {
+    fn statements(&mut self, flat: Vec<Flat<'_>>) -> (Vec<Statement>, Option<ExprId>) {
         let mut statements = Vec::new();
         let mut value = None;
         let count = flat.len();
@@ -169,22 +177,22 @@ impl BodyLowerer<'_> {
                     self.ribs.push(Rib::Macro(id));
                     continue;
                 }
-                Flat::Statement(statement) => *statement,
+                Flat::Statement(statement) => statement,
             };
-            let (expr, semicolon) = match statement {
+            let (expr, semicolon) = match &*statement {
                 Stmt::Local(local) => {
                     if self.base.session.is_active(&local.attrs) {
-                        statements.push(self.local_statement(&local));
+                        statements.push(self.local_statement(local));
                     }
                     continue;
                 }
                 Stmt::Expr(expr, semicolon) => {
-                    let is_empty = matches!(&expr, Expr::Verbatim(it) if it.is_empty());
-                    let attributes = super::expr::attributes(&expr);
+                    let is_empty = matches!(expr, Expr::Verbatim(it) if it.is_empty());
+                    let attributes = super::expr::attributes(expr);
                     if is_empty || !self.base.session.is_active(attributes) {
                         continue;
                     }
-                    (self.expr(&expr), semicolon.is_some())
+                    (self.expr(expr), semicolon.is_some())
                 }
                 Stmt::Macro(call) => (self.macro_call(&call.mac), call.semi_token.is_some()),
                 Stmt::Item(item) => {

@@ -9,7 +9,6 @@ use crate::source::macros::{call_span, path_segments};
 use diagnostics::Code;
 use hir::{ExprId, ExprKind, LocalId, PatId, PatKind, Span, VariantShape};
 use syn::parse::Parser;
-use syn::spanned::Spanned;
 use syn::{Member, Pat};
 
 impl BodyLowerer<'_> {
@@ -25,7 +24,9 @@ impl BodyLowerer<'_> {
     }
 
     fn pat(&mut self, pat: &Pat) -> PatId {
-        let span = self.base.session.span(pat.span());
+        let (first, last) = spans::of_pattern(pat);
+        let session = &*self.base.session;
+        let span = session.tokens.join(session.span(first), session.span(last));
         let kind = match pat {
             Pat::Wild(_) => PatKind::Wild,
             Pat::Ident(ident) => self.identifier(ident),

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, PathArguments, UnOp};
+use syn::{Expr, Pat, PathArguments, Type, UnOp};
 
 /// The first token of an expression.
 pub fn first(expr: &Expr) -> Span {
@@ -77,7 +77,7 @@ pub fn last(expr: &Expr) -> Span {
             (None, None) => it.break_token.span,
         },
         Expr::Call(it) => it.paren_token.span.close(),
-        Expr::Cast(it) => it.ty.span(),
+        Expr::Cast(it) => of_type(&it.ty).1,
         Expr::Closure(it) => last(&it.body),
         Expr::Continue(it) => match &it.label {
             Some(label) => label.ident.span(),
@@ -118,6 +118,65 @@ pub fn last(expr: &Expr) -> Span {
         Expr::Unsafe(it) => it.block.brace_token.span.close(),
         Expr::While(it) => it.body.brace_token.span.close(),
         other => other.span(),
+    }
+}
+
+/// The first and the last token of a type.
+pub fn of_type(ty: &Type) -> (Span, Span) {
+    match ty {
+        Type::Array(it) => (it.bracket_token.span.open(), it.bracket_token.span.close()),
+        Type::Group(it) => of_type(&it.elem),
+        Type::Infer(it) => (it.underscore_token.spans[0], it.underscore_token.spans[0]),
+        Type::Never(it) => (it.bang_token.spans[0], it.bang_token.spans[0]),
+        Type::Paren(it) => (it.paren_token.span.open(), it.paren_token.span.close()),
+        Type::Path(it) => {
+            let first = match &it.qself {
+                Some(qualified) => qualified.lt_token.spans[0],
+                None => it.path.segments[0].ident.span(),
+            };
+            (first, path_end(&it.path))
+        }
+        Type::Ptr(it) => (it.star_token.spans[0], of_type(&it.elem).1),
+        Type::Reference(it) => (it.and_token.spans[0], of_type(&it.elem).1),
+        Type::Slice(it) => (it.bracket_token.span.open(), it.bracket_token.span.close()),
+        Type::Tuple(it) => (it.paren_token.span.open(), it.paren_token.span.close()),
+        other => (other.span(), other.span()),
+    }
+}
+
+/// The first and the last token of a pattern.
+pub fn of_pattern(pat: &Pat) -> (Span, Span) {
+    match pat {
+        Pat::Ident(it) => {
+            let name = it.ident.span();
+            let mutability = it.mutability.as_ref().map_or(name, |it| it.span);
+            let first = it.by_ref.as_ref().map_or(mutability, |it| it.span);
+            let last = it.subpat.as_ref();
+            (first, last.map_or(name, |(_, pat)| of_pattern(pat).1))
+        }
+        Pat::Lit(it) => (it.lit.span(), it.lit.span()),
+        Pat::Or(it) if !it.cases.is_empty() => {
+            let last = it.cases.last().expect("not empty");
+            (of_pattern(&it.cases[0]).0, of_pattern(last).1)
+        }
+        Pat::Paren(it) => (it.paren_token.span.open(), it.paren_token.span.close()),
+        Pat::Path(it) if it.qself.is_none() => {
+            (it.path.segments[0].ident.span(), path_end(&it.path))
+        }
+        Pat::Reference(it) => (it.and_token.spans[0], of_pattern(&it.pat).1),
+        Pat::Slice(it) => (it.bracket_token.span.open(), it.bracket_token.span.close()),
+        Pat::Struct(it) => (
+            it.path.segments[0].ident.span(),
+            it.brace_token.span.close(),
+        ),
+        Pat::Tuple(it) => (it.paren_token.span.open(), it.paren_token.span.close()),
+        Pat::TupleStruct(it) => (
+            it.path.segments[0].ident.span(),
+            it.paren_token.span.close(),
+        ),
+        Pat::Type(it) => of_pattern(&it.pat),
+        Pat::Wild(it) => (it.underscore_token.spans[0], it.underscore_token.spans[0]),
+        other => (other.span(), other.span()),
     }
 }
 

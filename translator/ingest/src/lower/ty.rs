@@ -1,6 +1,6 @@
 //! Types as written.
 
-use super::{Lowerer, body};
+use super::{Lowerer, body, spans};
 use crate::expand;
 use crate::session::{Binding, ImportSegment, Namespace};
 use crate::source::collect::unraw;
@@ -11,7 +11,6 @@ use hir::{
     TypeRef, TypeRefKind,
 };
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
 use syn::{Expr, Lit, ReturnType, Token, Type, TypeParamBound};
 
 /// Bounds that have no meaning here when the library does not define them.
@@ -27,7 +26,9 @@ const MARKERS: [&str; 6] = [
 impl Lowerer<'_> {
     /// Lowers a type; what cannot be is reported and inferred.
     pub fn ty(&mut self, ty: &Type) -> TypeRef {
-        let span = self.session.span(ty.span());
+        let (first, last) = spans::of_type(ty);
+        let (first, last) = (self.session.span(first), self.session.span(last));
+        let span = self.session.tokens.join(first, last);
         let kind = match ty {
             Type::Array(array) => {
                 let element = self.ty(&array.elem);
