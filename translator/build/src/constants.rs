@@ -220,14 +220,12 @@ impl Context<'_> {
             ExprKind::Block {
                 statements, value, ..
             } if statements.is_empty() => evaluate((*value)?),
-            ExprKind::Call { callee, arguments } => {
-                match typed.callees.get(callee)?.function {
-                    hir::FunctionRef::Constructor(_, variant) => {
-                        Some(ConstantValue::Aggregate(variant, all(arguments)?))
-                    }
-                    hir::FunctionRef::Item(_) => None,
+            ExprKind::Call { callee, arguments } => match typed.callees.get(callee)?.function {
+                hir::FunctionRef::Constructor(_, variant) => {
+                    Some(ConstantValue::Aggregate(variant, all(arguments)?))
                 }
-            }
+                hir::FunctionRef::Item(_) => None,
+            },
             ExprKind::Struct {
                 fields, base: None, ..
             } => {

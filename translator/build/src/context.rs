@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use diagnostics::{Code, Diagnostic, Diagnostics};
-use flow::{Data, DataId, Extern, ExternId, FunctionId, Relocation, RelocationTarget, Type, TypeId};
+use flow::{
+    Data, DataId, Extern, ExternId, FunctionId, Relocation, RelocationTarget, Type, TypeId,
+};
 use hir::{DefId, Span, Ty};
 use types::Types;
 
@@ -79,11 +81,13 @@ impl<'p> Context<'p> {
     /// Reports something that cannot be translated.
     pub fn unsupported(&self, span: Span, message: impl Into<String>, help: &str) {
         let way = match self.current.get() {
-            Some(function) => self.instances.borrow().way_to(function, &self.output.borrow()),
+            Some(function) => self
+                .instances
+                .borrow()
+                .way_to(function, &self.output.borrow()),
             None => Vec::new(),
         };
-        let mut diagnostic =
-            Diagnostic::new(Code::NotTranslated, span, message).reached_from(way);
+        let mut diagnostic = Diagnostic::new(Code::NotTranslated, span, message).reached_from(way);
         if !help.is_empty() {
             diagnostic = diagnostic.help(help);
         }

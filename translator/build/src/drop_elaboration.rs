@@ -54,10 +54,7 @@ fn make_flags(context: &Context<'_>, body: &mut Body) -> HashMap<Local, Local> {
 
 fn set(context: &Context<'_>, flag: Local, value: i64) -> StatementKind {
     let constant = Constant::Int(value, context.interner().bool());
-    StatementKind::Assign(
-        Place::local(flag),
-        Rvalue::Use(Operand::Constant(constant)),
-    )
+    StatementKind::Assign(Place::local(flag), Rvalue::Use(Operand::Constant(constant)))
 }
 
 fn elaborate_block(
@@ -93,16 +90,16 @@ fn elaborate_block(
             continue;
         };
         let ty = context.place_type(body, &place);
-        let Some(flag) = flags.get(&place.local).filter(|_| place.projections.is_empty()) else {
+        let Some(flag) = flags
+            .get(&place.local)
+            .filter(|_| place.projections.is_empty())
+        else {
             call_glue(context, body, at, place, ty, span);
             continue;
         };
         let (drops, after) = (body.new_block(span), body.new_block(span));
-        body.blocks[at.index()].terminator = Terminator::Switch(
-            Operand::Copy(Place::local(*flag)),
-            vec![(0, after)],
-            drops,
-        );
+        body.blocks[at.index()].terminator =
+            Terminator::Switch(Operand::Copy(Place::local(*flag)), vec![(0, after)], drops);
         call_glue(context, body, drops, place, ty, span);
         body.blocks[drops.index()].statements.push(Statement {
             kind: set(context, *flag, 0),

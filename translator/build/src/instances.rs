@@ -27,6 +27,8 @@ pub enum InstanceKind {
     /// A function without a caller's location, for function pointers to a `track_caller` function;
     /// or a constructor as a function.
     Shim(hir::FunctionRef),
+    /// A value of the first type, by reference, called through a trait object of the second.
+    CallableShim(Ty, Ty),
 }
 
 /// An instance.
@@ -224,10 +226,9 @@ impl Context<'_> {
             },
             InstanceKind::Closure(closure) => {
                 let types = self.closure_types(*closure).expect("the closure was typed");
-                let environment = self.interner().intern(hir::TyKind::Closure(
-                    *closure,
-                    key.substitutions.clone(),
-                ));
+                let environment = self
+                    .interner()
+                    .intern(hir::TyKind::Closure(*closure, key.substitutions.clone()));
                 if types.captures.is_empty() {
                     // It is called as a function, also through pointers.
                 } else if types.kind == ClosureKind::FnOnce {
@@ -248,6 +249,22 @@ impl Context<'_> {
                 abi.track_caller = true;
             }
             InstanceKind::Entry(_) => {}
+            InstanceKind::CallableShim(ty, object) => {
+                abi.parameters.push(self.interner().reference(true, *ty));
+                if let hir::TyKind::Dyn {
+                    arguments,
+                    bindings,
+                    ..
+                } = self.kind(*object)
+                {
+                    if let Some(hir::TyKind::Tuple(parts)) =
+                        arguments.first().map(|tuple| self.kind(*tuple))
+                    {
+                        abi.parameters.extend(parts);
+                    }
+                    abi.result = bindings.first().map_or(unit, |(_, output)| *output);
+                }
+            }
             InstanceKind::Shim(hir::FunctionRef::Item(def)) => {
                 (abi.parameters, abi.result) = self.signature(*def, &key.substitutions);
             }
@@ -290,6 +307,7 @@ impl Context<'_> {
             InstanceKind::Panic(message) => {
                 format!("panic_{}", message.replace(' ', "_"))
             }
+            InstanceKind::CallableShim(ty, _) => format!("call<{}>", self.type_name(*ty)),
             InstanceKind::Entry(_) => "lathe_main".to_string(),
             InstanceKind::Shim(
                 hir::FunctionRef::Item(def) | hir::FunctionRef::Constructor(def, _),

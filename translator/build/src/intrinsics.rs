@@ -72,6 +72,11 @@ pub fn lower(
                 .collect();
             builder.assign(destination, Rvalue::Leaves(leaves));
         }
+        "cell_new" => builder.assign(destination, Rvalue::Aggregate(0, arguments)),
+        "cell_pointer" => {
+            let cell = pointer_place(builder, arguments.into_iter().next());
+            builder.assign(destination, Rvalue::Reference(cell.field(0)));
+        }
         "pointer_address" | "slice_pointer" | "slice_pointer_mut" => {
             let [pointer] = take(arguments);
             builder.assign(destination, Rvalue::Leaves(vec![(pointer, Some(0))]));

@@ -8,6 +8,13 @@ use crate::context::Context;
 use crate::instances::InstanceKind;
 
 impl Context<'_> {
+    /// Whether it is one of the traits of what can be called, whose tables have one entry.
+    pub fn is_callable_trait(&self, trait_def: DefId) -> bool {
+        ["fn", "fn_mut", "fn_once"]
+            .iter()
+            .any(|name| self.is_lang(trait_def, name))
+    }
+
     /// The methods in a trait's table, those of its supertraits first.
     pub fn table_entries(&self, trait_def: DefId) -> Vec<DefId> {
         let mut list = Vec::new();
@@ -48,6 +55,16 @@ impl Context<'_> {
         else {
             panic!("{} is no trait object", self.type_name(object));
         };
+        if self.is_callable_trait(*trait_def) {
+            let shim = self.function(InstanceKind::CallableShim(ty, object), Vec::new());
+            let relocation = Relocation {
+                offset: 0,
+                target: RelocationTarget::Function(shim),
+            };
+            let data = self.push_data("table", vec![0; 8], 8, vec![relocation]);
+            self.tables.borrow_mut().insert((ty, object), data);
+            return data;
+        }
         let entries = self.table_entries(*trait_def);
         let mut relocations = Vec::new();
         for (index, method) in entries.iter().enumerate() {
@@ -87,6 +104,18 @@ impl Context<'_> {
         let mut substitutions = vec![ty];
         if item.parent == Some(trait_def) {
             substitutions.extend(arguments);
+        } else if !self
+            .program()
+            .item(item.parent?)
+            .generics
+            .parameters
+            .is_empty()
+        {
+            self.unsupported_here(
+                "a trait object whose trait has a generic supertrait is not in the subset yet"
+                    .to_string(),
+            );
+            return None;
         }
         let callee = Callee {
             function: FunctionRef::Item(method),
@@ -96,10 +125,6 @@ impl Context<'_> {
             Resolved::Function(def, substitutions) => {
                 Some(self.function(InstanceKind::Item(def), substitutions))
             }
-            Resolved::ClosureCall {
-                closure,
-                substitutions,
-            } => Some(self.function(InstanceKind::Closure(closure), substitutions)),
             _ => None,
         }
     }

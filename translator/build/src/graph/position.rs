@@ -150,8 +150,7 @@ impl Emitter<'_, '_> {
                 }
             }
             Projection::Subslice { from, to } => {
-                let (TyKind::Slice(element) | TyKind::Array(element, _)) =
-                    self.context.kind(at.ty)
+                let (TyKind::Slice(element) | TyKind::Array(element, _)) = self.context.kind(at.ty)
                 else {
                     panic!("a subslice of no slice, in {}", self.body.name);
                 };

@@ -3,8 +3,8 @@
 use flow::{Op, Type, Value};
 use hir::{Ty, TyKind};
 
-use super::position::{Position, Projected};
 use super::Emitter;
+use super::position::{Position, Projected};
 use crate::layout::{Metadata, Shape};
 use crate::place::{Constant, Operand, Place, Primitive, Projection, Rvalue};
 
@@ -56,9 +56,7 @@ impl Emitter<'_, '_> {
             }
             Rvalue::Allocate(element, count) => {
                 let heap_type = self.context.heap_type(*element, count.is_some());
-                let count = count
-                    .as_ref()
-                    .map(|count| self.operand_leaves(count)[0]);
+                let count = count.as_ref().map(|count| self.operand_leaves(count)[0]);
                 vec![self.op(Op::Allocate(heap_type, count), Type::Ref)]
             }
         }
@@ -79,9 +77,7 @@ impl Emitter<'_, '_> {
             }
             Primitive::Unary(op) => Op::Unary(op, values[0]),
             Primitive::Compare(condition) => Op::Compare(condition, values[0], values[1]),
-            Primitive::FloatCompare(condition) => {
-                Op::FloatCompare(condition, values[0], values[1])
-            }
+            Primitive::FloatCompare(condition) => Op::FloatCompare(condition, values[0], values[1]),
             Primitive::Convert(conversion) => Op::Convert(conversion, values[0]),
             Primitive::Not => {
                 let one = self.constant(1, Type::I8);

@@ -61,7 +61,10 @@ impl Ssa {
             let ty = self.types[variable];
             if !self.sealed[at.index()] {
                 let value = parameter(function, at, ty);
-                self.incomplete.entry(at).or_default().push((variable, value));
+                self.incomplete
+                    .entry(at)
+                    .or_default()
+                    .push((variable, value));
                 break value;
             }
             match self.predecessors[at.index()].as_slice() {

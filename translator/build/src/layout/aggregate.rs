@@ -59,10 +59,10 @@ impl Context<'_> {
         if let Some(layout) = self.nullable_layout(variants) {
             return layout;
         }
-        let tag = self
-            .classes
-            .borrow_mut()
-            .field(&format!("{}#{}.tag", self.type_name(ty), ty.index()), Type::I32);
+        let tag = self.classes.borrow_mut().field(
+            &format!("{}#{}.tag", self.type_name(ty), ty.index()),
+            Type::I32,
+        );
         let mut words: Vec<(u32, Vec<(Access, bool)>)> = Vec::new();
         let mut shapes = Vec::new();
         let (mut end, mut has_array) = (4, false);
@@ -98,7 +98,12 @@ impl Context<'_> {
             access: tag,
         }];
         for (offset, members) in &words {
-            let name = format!("{}#{}.word{}", self.type_name(ty), ty.index(), offset / 8 - 1);
+            let name = format!(
+                "{}#{}.word{}",
+                self.type_name(ty),
+                ty.index(),
+                offset / 8 - 1
+            );
             let access = self.word_access(&name, members);
             leaves.push(Leaf {
                 offset: *offset,

@@ -282,10 +282,7 @@ impl Context<'_> {
             | TyKind::Projection { .. }
             | TyKind::Const(_)
             | TyKind::Infer(_)) => {
-                panic!(
-                    "{kind:?} has no layout, in {}",
-                    self.current_name.borrow()
-                )
+                panic!("{kind:?} has no layout, in {}", self.current_name.borrow())
             }
         }
     }

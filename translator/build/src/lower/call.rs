@@ -5,9 +5,7 @@ use types::Resolved;
 
 use super::Builder;
 use crate::instances::InstanceKind;
-use crate::place::{
-    CallTarget, Constant, Operand, Place, Rvalue, StatementKind, Terminator,
-};
+use crate::place::{CallTarget, Constant, Operand, Place, Rvalue, StatementKind, Terminator};
 
 impl Builder<'_, '_> {
     /// `callee(arguments)`.
@@ -56,6 +54,10 @@ impl Builder<'_, '_> {
 
     /// Calls a concrete callee.
     pub fn call(&mut self, callee: &Callee, arguments: Vec<Operand>, destination: Place) {
+        if self.is_callable_object(callee) {
+            self.call_trait_method(callee, arguments, destination);
+            return;
+        }
         match self.context.resolve(callee) {
             Resolved::Function(def, substitutions) => {
                 self.call_function(def, substitutions, arguments, destination);
@@ -74,6 +76,19 @@ impl Builder<'_, '_> {
             }
             Resolved::BuiltinClone(ty) => self.clone_value(ty, arguments, destination),
         }
+    }
+
+    /// Whether it is a method of the `Fn` traits on a trait object.
+    pub(super) fn is_callable_object(&self, callee: &Callee) -> bool {
+        let FunctionRef::Item(def) = callee.function else {
+            return false;
+        };
+        let parent = self.context.program().item(def).parent;
+        parent.is_some_and(|parent| self.context.is_callable_trait(parent))
+            && matches!(
+                self.context.kind(callee.substitutions[0]),
+                TyKind::Dyn { .. }
+            )
     }
 
     /// Calls a function with its own substitutions.
@@ -109,7 +124,12 @@ impl Builder<'_, '_> {
             arguments.push(self.caller_location());
         }
         let diverges = *self.context.kind(abi.result) == TyKind::Never;
-        self.push_call(CallTarget::Function(function), arguments, destination, diverges);
+        self.push_call(
+            CallTarget::Function(function),
+            arguments,
+            destination,
+            diverges,
+        );
     }
 
     /// Records a call.
@@ -195,12 +215,7 @@ impl Builder<'_, '_> {
             .function(InstanceKind::Panic(message), Vec::new());
         let location = self.caller_location();
         let never = self.scratch(self.context.interner().never());
-        self.push_call(
-            CallTarget::Function(function),
-            vec![location],
-            never,
-            true,
-        );
+        self.push_call(CallTarget::Function(function), vec![location], never, true);
     }
 
     /// A method through a table.

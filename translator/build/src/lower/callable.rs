@@ -34,8 +34,12 @@ impl Builder<'_, '_> {
             self.place_for_reference(callee)
         };
         let operands = self.operands(arguments);
+        if self.is_callable_object(&method) {
+            self.call_callable(self_ty, !by_value, receiver, operands, destination);
+            return;
+        }
         match self.context.resolve(&method) {
-            types::Resolved::Function(..) | types::Resolved::DynMethod { .. } => {
+            types::Resolved::Function(..) => {
                 // An impl of the library wants the tuple.
                 let tuple = self.context.interner().intern(TyKind::Tuple(
                     arguments
@@ -44,10 +48,7 @@ impl Builder<'_, '_> {
                         .collect(),
                 ));
                 let place = self.scratch(tuple);
-                self.assign(
-                    place.clone(),
-                    crate::place::Rvalue::Aggregate(0, operands),
-                );
+                self.assign(place.clone(), crate::place::Rvalue::Aggregate(0, operands));
                 self.call(&method, vec![receiver, Operand::Move(place)], destination);
             }
             _ => self.call_callable(self_ty, !by_value, receiver, operands, destination),
@@ -140,13 +141,11 @@ impl Builder<'_, '_> {
                     diverges,
                 );
             }
-            TyKind::Dyn { trait_def, .. } if by_reference => {
-                let diverges = false;
-                let _ = trait_def;
+            TyKind::Dyn { .. } if by_reference => {
                 let callee = CallTarget::Table(receiver.clone(), 0);
                 let mut operands = vec![receiver];
                 operands.extend(arguments);
-                self.push_call(callee, operands, destination, diverges);
+                self.push_call(callee, operands, destination, false);
             }
             _ => {
                 let name = self.context.type_name(ty);

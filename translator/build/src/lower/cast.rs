@@ -70,10 +70,10 @@ impl Builder<'_, '_> {
             }
             (TyKind::Function(function, parts), TyKind::Int(_)) => {
                 let function = self.function_pointer(*function, parts);
-                let pointer = self.context.interner().intern(TyKind::Pointer(
-                    false,
-                    self.context.interner().unit(),
-                ));
+                let pointer = self
+                    .context
+                    .interner()
+                    .intern(TyKind::Pointer(false, self.context.interner().unit()));
                 let constant = Operand::Constant(Constant::Function(function, pointer));
                 self.leaves(constant, to)
             }

@@ -126,9 +126,7 @@ impl Builder<'_, '_> {
             .context
             .instantiate_callee(&into_iter, &self.substitutions);
         let next = self.typed.next_callees[&expr].clone();
-        let next = self
-            .context
-            .instantiate_callee(&next, &self.substitutions);
+        let next = self.context.instantiate_callee(&next, &self.substitutions);
         self.open_scope(true);
         let value = self.operand(iterated);
         let iterator = self.value_temporary(next.substitutions[0]);
@@ -323,7 +321,11 @@ impl Builder<'_, '_> {
         self.call(&callee, vec![left.clone(), right.clone()], is_equal.clone());
         let (holds, fails) = (self.new_block(), self.new_block());
         self.body.blocks[fails.index()].cold = true;
-        let (yes, no) = if equal { (holds, fails) } else { (fails, holds) };
+        let (yes, no) = if equal {
+            (holds, fails)
+        } else {
+            (fails, holds)
+        };
         self.branch(Operand::Copy(is_equal), yes, no);
         self.block = fails;
         self.assertion_failed(equal, (left, left_ty), (right, right_ty), message);

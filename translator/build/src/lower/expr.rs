@@ -229,9 +229,12 @@ impl Builder<'_, '_> {
             return None;
         }
         let ty = self.ty(operand);
-        let value =
-            self.context
-                .evaluate_expression(self.hir, &self.typed, &self.substitutions, operand)?;
+        let value = self.context.evaluate_expression(
+            self.hir,
+            &self.typed,
+            &self.substitutions,
+            operand,
+        )?;
         self.context.value_data(&value, ty)
     }
 
@@ -351,7 +354,8 @@ impl Builder<'_, '_> {
                 .interner()
                 .intern(TyKind::Const(parts.len() as u64)),
         ));
-        let array_pointer = self.scratch(self.context.interner().intern(TyKind::Pointer(true, array)));
+        let array_pointer =
+            self.scratch(self.context.interner().intern(TyKind::Pointer(true, array)));
         let leaves = vec![(Operand::Copy(pointer.clone()), None)];
         self.assign(array_pointer.clone(), Rvalue::Leaves(leaves));
         for (index, operand) in operands.into_iter().enumerate() {
@@ -372,7 +376,12 @@ impl Builder<'_, '_> {
         let element = self.vec_element(expr);
         let part = self.operand(part);
         let count = self.operand(count);
-        self.call_library("vec_from_elem", vec![element], vec![part, count], destination);
+        self.call_library(
+            "vec_from_elem",
+            vec![element],
+            vec![part, count],
+            destination,
+        );
     }
 
     fn vec_element(&self, expr: ExprId) -> Ty {

@@ -44,17 +44,18 @@ pub fn lower_instance(
                 InstanceKind::Shim(FunctionRef::Item(def)) => {
                     let arguments = builder.parameter_operands(abi);
                     let result = Place::local(RESULT);
-                    builder.call_function(
-                        *def,
-                        instance.substitutions.clone(),
-                        arguments,
-                        result,
-                    );
+                    builder.call_function(*def, instance.substitutions.clone(), arguments, result);
                 }
                 InstanceKind::Shim(FunctionRef::Constructor(_, variant)) => {
                     let arguments = builder.parameter_operands(abi);
                     let aggregate = Rvalue::Aggregate(*variant, arguments);
                     builder.assign(Place::local(RESULT), aggregate);
+                }
+                InstanceKind::CallableShim(ty, _) => {
+                    let mut arguments = builder.parameter_operands(abi);
+                    let receiver = arguments.remove(0);
+                    let result = Place::local(RESULT);
+                    builder.call_callable(*ty, true, receiver, arguments, result);
                 }
                 InstanceKind::Item(_) | InstanceKind::Closure(_) => {
                     unreachable!("handled above")
@@ -310,4 +311,3 @@ impl Builder<'_, '_> {
         self.block = join;
     }
 }
-

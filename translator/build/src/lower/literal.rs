@@ -19,10 +19,7 @@ impl Builder<'_, '_> {
             };
             // `&*"text"` is the text.
             let is_reborrow = all.len() == 2 && all.iter().all(|one| keeps(&one.kind));
-            let is_str = matches!(
-                self.hir.expr(expr).kind,
-                ExprKind::Literal(Literal::Str(_))
-            );
+            let is_str = matches!(self.hir.expr(expr).kind, ExprKind::Literal(Literal::Str(_)));
             if !all.is_empty() && !(is_reborrow && is_str) {
                 return None;
             }

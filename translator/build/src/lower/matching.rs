@@ -21,12 +21,7 @@ pub(super) struct Candidate {
 
 impl Builder<'_, '_> {
     /// `match scrutinee { arms }`.
-    pub(super) fn match_expression(
-        &mut self,
-        destination: Place,
-        scrutinee: ExprId,
-        arms: &[Arm],
-    ) {
+    pub(super) fn match_expression(&mut self, destination: Place, scrutinee: ExprId, arms: &[Arm]) {
         let place = self.place(scrutinee);
         let join = self.new_block();
         let mut candidates = Vec::new();
@@ -95,10 +90,7 @@ impl Builder<'_, '_> {
             Test::Int(_) => {
                 let ty = self.place_ty(&place);
                 let value = self.scratch(ty);
-                self.assign(
-                    value.clone(),
-                    Rvalue::Use(Operand::Copy(place.clone())),
-                );
+                self.assign(value.clone(), Rvalue::Use(Operand::Copy(place.clone())));
                 let count = match self.context.kind(ty) {
                     TyKind::Bool => Some(2),
                     _ => None,
@@ -202,7 +194,11 @@ impl Builder<'_, '_> {
         self.decide(passing, otherwise);
         self.block = no;
         let failing = filter(&candidates, place, |other| {
-            if other == test { Answer::No } else { Answer::Open }
+            if other == test {
+                Answer::No
+            } else {
+                Answer::Open
+            }
         });
         self.decide(failing, otherwise);
     }
@@ -227,8 +223,11 @@ impl Builder<'_, '_> {
                 };
                 let low = self.int(*low as i64, ty);
                 let high = self.int(*high as i64, ty);
-                let above =
-                    self.primitive(bool_ty, Primitive::Compare(at_least), vec![value.clone(), low]);
+                let above = self.primitive(
+                    bool_ty,
+                    Primitive::Compare(at_least),
+                    vec![value.clone(), low],
+                );
                 let below = self.primitive(bool_ty, Primitive::Compare(at_most), vec![value, high]);
                 let and = Primitive::Binary(flow::BinaryOp::And);
                 self.primitive(bool_ty, and, vec![above, below])
@@ -245,10 +244,7 @@ impl Builder<'_, '_> {
                 } else {
                     flow::FloatCondition::Less
                 };
-                let ends = [
-                    (low, flow::FloatCondition::GreaterEqual),
-                    (high, last),
-                ];
+                let ends = [(low, flow::FloatCondition::GreaterEqual), (high, last)];
                 for (end, condition) in ends {
                     if let Some(bits) = end {
                         let constant = Operand::Constant(Constant::Float(*bits, ty));

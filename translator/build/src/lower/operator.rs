@@ -167,17 +167,17 @@ impl Builder<'_, '_> {
         let Some(arithmetic) = self.arithmetic(ty) else {
             let name = self.context.type_name(ty);
             self.unsupported(
-                format!("`{}` on `{name}` is not in the subset yet", operator.token()),
+                format!(
+                    "`{}` on `{name}` is not in the subset yet",
+                    operator.token()
+                ),
                 "",
             );
             return;
         };
         if operator.is_comparison() {
             let primitive = comparison(operator, arithmetic);
-            self.assign(
-                destination,
-                Rvalue::Primitive(primitive, vec![left, right]),
-            );
+            self.assign(destination, Rvalue::Primitive(primitive, vec![left, right]));
             return;
         }
         match (operator, arithmetic) {
@@ -208,7 +208,16 @@ impl Builder<'_, '_> {
                 );
             }
             (BinaryOp::ShiftLeft | BinaryOp::ShiftRight, Arithmetic::Int(bits, signed)) => {
-                self.shift(destination, operator, left, right, ty, right_ty, bits, signed);
+                self.shift(
+                    destination,
+                    operator,
+                    left,
+                    right,
+                    ty,
+                    right_ty,
+                    bits,
+                    signed,
+                );
             }
             (BinaryOp::Divide | BinaryOp::Remainder, Arithmetic::Int(bits, signed)) => {
                 self.division(destination, operator, left, right, ty, bits, signed);

@@ -180,13 +180,7 @@ impl Builder<'_, '_> {
         (place.then(Projection::Variant(variant)), count)
     }
 
-    fn flatten_path(
-        &mut self,
-        pat: PatId,
-        ty: hir::Ty,
-        place: Place,
-        all: &mut Vec<Alternative>,
-    ) {
+    fn flatten_path(&mut self, pat: PatId, ty: hir::Ty, place: Place, all: &mut Vec<Alternative>) {
         match self.typed.pat_values.get(&pat).cloned() {
             Some(ValueRef::Const(def, substitutions)) => {
                 let substitutions: Vec<hir::Ty> = substitutions
@@ -284,9 +278,10 @@ impl Builder<'_, '_> {
             return Test::FloatRange(bits(&start), bits(&end), inclusive);
         }
         let (smallest, largest) = match self.context.kind(ty) {
-            TyKind::Int(int) if int.is_signed() => {
-                (-(1i128 << (int.bits() - 1)), (1i128 << (int.bits() - 1)) - 1)
-            }
+            TyKind::Int(int) if int.is_signed() => (
+                -(1i128 << (int.bits() - 1)),
+                (1i128 << (int.bits() - 1)) - 1,
+            ),
             TyKind::Int(int) => (0, (1i128 << int.bits().min(64)) - 1),
             _ => (0, 0x10_ffff),
         };

@@ -52,7 +52,9 @@ impl Builder<'_, '_> {
                     Some(place) => place.clone(),
                     None => panic!(
                         "variable {} is not bound, in {} at {:?}",
-                        self.hir.locals[variable.index()].name, self.body.name, self.span
+                        self.hir.locals[variable.index()].name,
+                        self.body.name,
+                        self.span
                     ),
                 }
             }
@@ -104,9 +106,7 @@ impl Builder<'_, '_> {
         callee: &hir::Callee,
         arguments: Vec<Operand>,
     ) -> Place {
-        let callee = self
-            .context
-            .instantiate_callee(callee, &self.substitutions);
+        let callee = self.context.instantiate_callee(callee, &self.substitutions);
         let result = self.callee_result(&callee);
         let place = self.scratch(result);
         self.call(&callee, arguments, place.clone());

@@ -131,7 +131,11 @@ impl Display for StatementKind {
                 can_enter,
                 greens,
             } => {
-                let kind = if *can_enter { "can_enter" } else { "merge_point" };
+                let kind = if *can_enter {
+                    "can_enter"
+                } else {
+                    "merge_point"
+                };
                 write!(f, "{kind} {driver} ")?;
                 list(f, greens)
             }

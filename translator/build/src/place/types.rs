@@ -29,9 +29,7 @@ impl Context<'_> {
                 .field_types(*def, variant, substitutions)
                 .get(*field as usize)
                 .copied(),
-            (Projection::Field(field), TyKind::Tuple(parts)) => {
-                parts.get(*field as usize).copied()
-            }
+            (Projection::Field(field), TyKind::Tuple(parts)) => parts.get(*field as usize).copied(),
             (Projection::Field(field), TyKind::Closure(closure, substitutions)) => self
                 .capture_types(*closure, substitutions)
                 .get(*field as usize)

@@ -2,8 +2,8 @@
 
 use diagnostics::Code;
 use hir::{
-    BindingMode, ExprKind, ItemKind, Literal, PatId, PatKind, Path, Resolution, Ty, TyKind,
-    ValueRef,
+    BindingMode, DefId, ExprKind, ItemKind, Literal, PatId, PatKind, Path, Resolution, Ty, TyKind,
+    TypeRefKind, ValueRef,
 };
 
 use super::{Expectation, Inference};
@@ -219,7 +219,7 @@ impl<'p> Inference<'_, 'p> {
     }
 
     /// Whether default binding modes look through references at this pattern.
-    fn follows_references(&self, kind: &PatKind) -> bool {
+    fn follows_references(&mut self, kind: &PatKind) -> bool {
         match kind {
             PatKind::Wild | PatKind::Bind { .. } | PatKind::Reference { .. } | PatKind::Or(_) => {
                 false
@@ -230,11 +230,30 @@ impl<'p> Inference<'_, 'p> {
                     Resolution::Def(def) => {
                         !matches!(self.types.program.item(def).kind, ItemKind::Const(_))
                     }
-                    _ => path.resolved == path.segments.len(),
+                    // `Self::Variant`, and not a constant of the type.
+                    _ => self.variant_of(path).is_some(),
                 }
             }
             PatKind::Qualified { .. } => false,
             _ => true,
+        }
+    }
+
+    /// Whether `Self::name` in that impl is a variant, not a constant.
+    fn names_variant_of_self(&self, owner: DefId, name: &str) -> bool {
+        let program = self.types.program;
+        let ItemKind::Impl(imp) = &program.item(owner).kind else {
+            return false;
+        };
+        let TypeRefKind::Path(path) = &imp.self_type.kind else {
+            return false;
+        };
+        let Resolution::Def(def) = path.resolution else {
+            return false;
+        };
+        match &program.item(def).kind {
+            ItemKind::Enum(variants) => variants.iter().any(|variant| variant.name == name),
+            _ => false,
         }
     }
 
