@@ -1,7 +1,7 @@
 //! `#[mirrors(path)]`: rustc gets core's item, and the provided methods of a trait for checking.
 
 use crate::naming::snake_case;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{
     FnArg, GenericParam, Item, ItemTrait, Path, ReceiverKind, Result, TraitItem, parse_quote,
@@ -9,7 +9,8 @@ use syn::{
 
 /// Replaces the definition in `item` by a re-export of the path in `arguments`.
 pub fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
-    let path: Path = syn::parse2(arguments)?;
+    // Lints on paths look at the span; what is made is nobody's writing.
+    let path: Path = syn::parse2(generated(arguments))?;
     let item: Item = syn::parse2(item)?;
     let provided = match item {
         Item::Trait(definition) => provided_methods(&path, definition),
@@ -20,6 +21,16 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> 
         }
     };
     Ok(quote! { pub use #path; #provided })
+}
+
+/// The tokens with the span of generated code.
+fn generated(tokens: TokenStream) -> TokenStream {
+    let span = Span::mixed_site();
+    let respanned = tokens.into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    respanned.collect()
 }
 
 /// The trait `<Name>Provided` with its blanket implementation, or nothing when no method of the

@@ -13,6 +13,7 @@
 //! the methods of [`Integer`] and [`Float`], whose only use for it is as bounds. Where a body
 //! allocates, it leaks: there is no collector under rustc.
 
+use crate::cell::UnsafeCell;
 use rtlib_macros::intrinsic;
 
 // ---------------------------------------------------------------- allocation and pointers
@@ -155,6 +156,20 @@ pub const fn reference_to_pointer_mut<T: ?Sized>(reference: &mut T) -> *mut T {
 #[inline]
 pub fn pointer_address<T: ?Sized>(pointer: *const T) -> usize {
     pointer.cast::<u8>().addr()
+}
+
+/// The cell around a value. No code. (What the cell holds may change behind a shared reference.)
+#[intrinsic]
+#[inline]
+pub const fn cell_new<T>(value: T) -> UnsafeCell<T> {
+    UnsafeCell::new(value)
+}
+
+/// The pointer to the value in a cell, which is the cell's own address. No code.
+#[intrinsic]
+#[inline]
+pub const fn cell_pointer<T: ?Sized>(cell: &UnsafeCell<T>) -> *mut T {
+    cell.get()
 }
 
 // ---------------------------------------------------------------- slices and strings

@@ -2,7 +2,6 @@
 
 use crate::fmt::{self, Formatter};
 use crate::intrinsics::panic_at;
-use crate::prelude::v1::*;
 
 /// Panics with `message: error`, as `Result::unwrap` does.
 #[cold]

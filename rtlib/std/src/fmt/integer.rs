@@ -2,7 +2,6 @@
 
 use super::{Binary, Debug, Display, Formatter, LowerHex, Octal, Result, UpperHex};
 use crate::intrinsics;
-use crate::prelude::v1::*;
 
 /// Writes a number given by its sign and its magnitude.
 fn write_decimal(is_nonnegative: bool, magnitude: u64, formatter: &mut Formatter<'_>) -> Result {

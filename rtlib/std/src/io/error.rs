@@ -5,7 +5,6 @@ use crate::fmt;
 use crate::prelude::v1::*;
 use crate::runtime;
 
-
 /// Kinds of errors.
 #[non_exhaustive]
 pub enum ErrorKind {

@@ -1,6 +1,6 @@
 //! Ranges as iterators.
 
-use crate::ops::{Range, RangeFrom, RangeInclusive, RangeTo, RangeToInclusive};
+use crate::ops::{Range, RangeFrom, RangeTo, RangeToInclusive};
 use crate::prelude::v1::*;
 use rtlib_macros::{mirrored, translated};
 
@@ -268,7 +268,7 @@ pub fn inclusive_size_hint<A: Step>(start: &A, end: &A, exhausted: bool) -> (usi
 }
 
 #[translated]
-impl<A: Step> Iterator for RangeInclusive<A> {
+impl<A: Step> Iterator for crate::ops::RangeInclusive<A> {
     type Item = A;
 
     #[inline]
@@ -283,7 +283,7 @@ impl<A: Step> Iterator for RangeInclusive<A> {
 }
 
 #[translated]
-impl<A: Step> DoubleEndedIterator for RangeInclusive<A> {
+impl<A: Step> DoubleEndedIterator for crate::ops::RangeInclusive<A> {
     #[inline]
     fn next_back(&mut self) -> Option<A> {
         inclusive_next_back(&self.start, &mut self.end, &mut self.exhausted)
@@ -291,15 +291,15 @@ impl<A: Step> DoubleEndedIterator for RangeInclusive<A> {
 }
 
 #[translated]
-impl<A: Step> ExactSizeIterator for RangeInclusive<A> {}
+impl<A: Step> ExactSizeIterator for crate::ops::RangeInclusive<A> {}
 
 #[translated]
-impl<Idx> RangeInclusive<Idx> {
+impl<Idx> crate::ops::RangeInclusive<Idx> {
     /// `start..=end`.
     #[inline]
     #[rtlib_macros::lang("range_inclusive_new")]
-    pub const fn new(start: Idx, end: Idx) -> RangeInclusive<Idx> {
-        RangeInclusive {
+    pub const fn new(start: Idx, end: Idx) -> crate::ops::RangeInclusive<Idx> {
+        crate::ops::RangeInclusive {
             start,
             end,
             exhausted: false,
@@ -349,10 +349,10 @@ impl<Idx> RangeInclusive<Idx> {
 }
 
 #[translated]
-impl<Idx: Clone> Clone for RangeInclusive<Idx> {
+impl<Idx: Clone> Clone for crate::ops::RangeInclusive<Idx> {
     #[inline]
     fn clone(&self) -> Self {
-        RangeInclusive {
+        crate::ops::RangeInclusive {
             start: self.start.clone(),
             end: self.end.clone(),
             exhausted: self.exhausted,
@@ -361,7 +361,7 @@ impl<Idx: Clone> Clone for RangeInclusive<Idx> {
 }
 
 #[translated]
-impl<Idx: PartialEq> PartialEq for RangeInclusive<Idx> {
+impl<Idx: PartialEq> PartialEq for crate::ops::RangeInclusive<Idx> {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.start == other.start && self.end == other.end && self.exhausted == other.exhausted

@@ -11,7 +11,10 @@ mod signed;
 mod unsigned;
 
 pub use self::error::{IntErrorKind, ParseFloatError, ParseIntError, TryFromIntError};
-pub use self::float::FpCategory;
+pub use self::float::*;
+pub use self::parse::*;
+pub use self::signed::*;
+pub use self::unsigned::*;
 
 use crate::intrinsics;
 use crate::prelude::v1::*;

@@ -1,7 +1,6 @@
 //! The traits of what can be called. Closures, functions and function pointers implement them
 //! without an `impl` block; the translator writes their methods.
 
-use crate::prelude::v1::*;
 use rtlib_macros::mirrors;
 
 /// What can be called once. `Arguments` is a tuple.

@@ -1,6 +1,5 @@
 //! `value[index]`.
 
-use crate::prelude::v1::*;
 use rtlib_macros::mirrors;
 
 /// `value[index]` for reading.

@@ -10,10 +10,13 @@ mod sort;
 mod split;
 
 pub use self::chunks::{Chunks, ChunksExact, ChunksMut, RChunks, Windows};
-pub use self::index::SliceIndex;
-pub(crate) use self::index::{bounds_within, element, element_mut, range_failed};
-pub use self::iter::{Iter, IterMut};
+pub use self::compare::*;
+pub use self::index::*;
+pub(crate) use self::index::{bounds_within, element, element_mut};
+pub use self::iter::*;
 pub use self::join::{Concat, Join};
+pub use self::search::*;
+pub use self::sort::*;
 pub use self::split::{RSplit, Split, SplitN};
 
 use crate::intrinsics;

@@ -7,7 +7,9 @@ pub mod pattern;
 mod split;
 mod utf8;
 
+pub use self::compare::*;
 pub(crate) use self::compare::{equal, order};
+pub use self::index::*;
 pub use self::iter::{Bytes, CharIndices, Chars, Lines, SplitAsciiWhitespace, SplitWhitespace};
 pub use self::split::{
     MatchIndices, Matches, RSplit, RSplitN, Split, SplitInclusive, SplitN, SplitTerminator,
