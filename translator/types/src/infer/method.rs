@@ -172,11 +172,25 @@ impl<'p> Inference<'_, 'p> {
     /// Whether the real library implements a trait here, whose method would be taken, and ours does not.
     fn is_missing_impl(&mut self, ty: Ty, extension: &[Candidate], span: Span) -> bool {
         let ty = self.solver.shallow(ty);
+        // `Box<T>` forwards to `T`: what `T` does not implement, the box does not either.
+        let boxed = match self.kind(ty) {
+            TyKind::Adt(def, parts) if self.types.program.lang.get("owned_box") == Some(def) => {
+                Some(parts[0])
+            }
+            _ => None,
+        };
         extension.iter().any(|candidate| match candidate {
             Candidate::Trait { trait_def, .. } => {
                 self.types.manifest_has_impl(ty, *trait_def) && {
                     let mut substitutions = self.solver.fresh_substitutions(*trait_def);
                     substitutions[0] = ty;
+                    if let Some(boxed) = boxed {
+                        let mut inner = substitutions.clone();
+                        inner[0] = boxed;
+                        if self.solver.evaluate(*trait_def, &inner, span) == Outcome::Fails {
+                            return false;
+                        }
+                    }
                     let key = type_key(&self.types.interner, ty);
                     // An impl that does not hold for these arguments is no missing impl.
                     !self.types.impls.of_trait(*trait_def, key).any(|_| true)
