@@ -17,9 +17,10 @@ fn main() {
     println!("{} {:?}", e.unwrap_or_default(), e.map_err(|m| m.len()));
     let mut slot = Some(1);
     let old = slot.take();
-    println!("{slot:?} {old:?} {}", slot.get_or_insert(7));
+    println!("{slot:?} {old:?}");
+    println!("{}", slot.get_or_insert(7));
     if let Some(x) = slot.as_mut() { *x += 1; }
-    println!("{:?} {:?}", slot, slot.replace(3));
+    println!("{:?}", slot.replace(3));
     let words: Vec<&str> = tokens.iter().filter_map(|t| match t { Token::Word(w) => Some(w.as_str()), _ => None }).collect();
     println!("{words:?} {}", matches!(tokens[0], Token::Number(1..=5)));
     let deep = Some(Some(3)).flatten().xor(None);

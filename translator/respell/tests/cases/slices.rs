@@ -25,7 +25,7 @@ fn main() {
     println!("{x} {rest:?}");
     let mut pair = (1, 2);
     (pair.0, pair.1) = (pair.1, pair.0);
-    let (p, _);
+    let p;
     (p, _) = pair;
     println!("{pair:?} {p}");
 }
