@@ -34,7 +34,7 @@ use diagnostics::{Code, Diagnostic};
 use hir::{CrateId, DefId, Program};
 use types::Types;
 
-pub use check::{Outcome, check, run};
+pub use check::{Outcome, build, check, execute};
 
 /// What all printing functions share.
 pub(crate) struct Printer<'t, 'p> {

@@ -22,8 +22,11 @@ fn try_case(path: &Path, folder: &Path) -> Result<(), String> {
     let name = path.file_stem().expect("a file").to_string_lossy().replace('-', "_");
     let source = std::fs::read_to_string(path).expect("readable");
     let text = respelled(&source)?;
-    let wanted = respell::run(&source, 2024, folder, &format!("{name}_original"), &[])?;
-    let found = respell::run(&text, 2024, folder, &name, &[])?;
+    let run = |text: &str, name: &str| {
+        respell::execute(&respell::build(text, 2024, folder, name)?, &[])
+    };
+    let wanted = run(&source, &format!("{name}_original"))?;
+    let found = run(&text, &name)?;
     match wanted == found {
         true => Ok(()),
         false => Err(format!("wanted {wanted:?}\n found {found:?}")),
