@@ -51,7 +51,8 @@ pub mod mem;
 pub mod num;
 pub mod ops;
 pub mod option;
-mod panicking;
+#[doc(hidden)]
+pub mod panicking;
 pub mod path;
 pub mod process;
 pub mod ptr;

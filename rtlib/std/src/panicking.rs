@@ -3,6 +3,16 @@
 use crate::fmt::{self, Formatter};
 use crate::intrinsics::panic_at;
 
+/// What `panic!` with a format calls.
+#[doc(hidden)]
+#[rtlib_macros::lang("panic_fmt")]
+#[cold]
+#[inline(never)]
+#[track_caller]
+pub fn panic_fmt(arguments: fmt::Arguments<'_>) -> ! {
+    panic_at(arguments.text())
+}
+
 /// Panics with `message: error`, as `Result::unwrap` does.
 #[cold]
 #[inline(never)]

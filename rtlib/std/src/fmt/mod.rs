@@ -17,9 +17,8 @@
 //! A new formatter has the specification `(' ', ALIGN_NONE, 0, NO_COUNT, NO_COUNT)`; `set_spec` is
 //! needed before a hole whose specification differs from the one in force. A format string without
 //! holes may use `Arguments::from_str` ("arguments_from_str"). The macros then call `format`
-//! ("format"), `io::_print` ("print"), `io::_eprint` ("eprint"), `panicking::panic_fmt`
-//! ("panic_fmt") and `panicking::assert_failed` ("assert_failed"); `write!` calls the method
-//! `write_fmt` of its first argument.
+//! ("format"), `io::_print` ("print"), `io::_eprint` ("eprint") or `panicking::panic_fmt`
+//! ("panic_fmt"); `write!` calls the method `write_fmt` of its first argument.
 //!
 //! # Differences from the real library
 //! A `Formatter` owns the text instead of passing it on, so that there is no `dyn Write` in it. When
