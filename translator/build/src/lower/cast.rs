@@ -91,11 +91,17 @@ impl Builder<'_, '_> {
                         return Some(Operand::Copy(place));
                     }
                 }
+                let (from_leaves, to_leaves) = (
+                    self.context.layout(from).leaves.len(),
+                    self.context.layout(to).leaves.len(),
+                );
+                let leaf = match (from_leaves, to_leaves) {
+                    (_, 1) => Some(0),
+                    (2, 2) => None,
+                    _ => return None,
+                };
                 let place = self.scratch(to);
-                self.assign(place.clone(), Rvalue::Leaves(vec![(value, Some(0))]));
-                if self.context.layout(to).leaves.len() > 1 {
-                    return None;
-                }
+                self.assign(place.clone(), Rvalue::Leaves(vec![(value, leaf)]));
                 Operand::Copy(place)
             }
             (TyKind::Pointer(..) | TyKind::FunctionPointer(..), TyKind::Int(int))

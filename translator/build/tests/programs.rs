@@ -1,0 +1,196 @@
+//! Whole programs: ingested, typed, built, verified and evaluated; what they print is what they print when
+//! rustc compiles them (the `.stdout` files were made that way).
+
+use std::path::Path;
+
+/// What a program did.
+struct Outcome {
+    output: String,
+    panic: Option<String>,
+    exit: Option<i32>,
+}
+
+/// Deep recursion over nested expressions needs a deep stack in unoptimised builds.
+fn with_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let thread = std::thread::Builder::new().stack_size(256 << 20);
+    let handle = thread.spawn(work).expect("a thread can be made");
+    match handle.join() {
+        Ok(value) => value,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+fn library() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rtlib/std/src")
+}
+
+fn run(text: &str) -> Outcome {
+    let text = text.to_string();
+    with_stack(move || run_here(&text))
+}
+
+fn run_here(text: &str) -> Outcome {
+    let program = ingest::ingest_source(text, Some(&library()))
+        .unwrap_or_else(|failure| panic!("{}", failure.render()));
+    let types = types::Types::new(&program);
+    let built = build::build(&types);
+    for list in [
+        types.diagnostics.borrow().as_slice(),
+        built.diagnostics.as_slice(),
+    ] {
+        let shown = diagnostics::render(&program.sources, list);
+        assert!(list.is_empty(), "{shown}");
+    }
+    let errors = flow::verify(&built.program);
+    assert!(errors.is_empty(), "{}", errors[0]);
+    let streams = memory::Streams::new(&["program"]);
+    // SAFETY: the program is safe Rust, and the graphs were verified.
+    let mut machine = unsafe { memory::ProcessMachine::new(memory::World::Strings(streams)) };
+    let entry = built.program.entry.expect("the program has an entry");
+    let result = flow::evaluate(&built.program, &mut machine, entry, &[]);
+    let output = &machine.streams().expect("the world is made of strings").output;
+    let output = String::from_utf8_lossy(output).into_owned();
+    match result {
+        Ok(_) => Outcome {
+            output,
+            panic: None,
+            exit: None,
+        },
+        Err(error) => Outcome {
+            output,
+            exit: error.exit_code(),
+            panic: match error.panic() {
+                Some(panic) => Some(format!(
+                    "{} at {}:{}:{}",
+                    panic.message, panic.file, panic.line, panic.column
+                )),
+                None if error.exit_code().is_some() => None,
+                None => panic!("{error:?}"),
+            },
+        },
+    }
+}
+
+/// Runs `main` with that body, which must end by itself, and returns what it printed.
+fn print(body: &str) -> String {
+    let outcome = run(&format!("fn main() {{ {body} }}"));
+    assert_eq!(outcome.panic, None);
+    outcome.output
+}
+
+/// Runs `main` with that body, which must panic.
+fn panic(body: &str) -> String {
+    let outcome = run(&format!("fn main() {{\n{body}\n}}"));
+    outcome.panic.expect("it panics")
+}
+
+fn check(name: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs");
+    let read = |extension: &str| {
+        let path = folder.join(format!("{name}.{extension}"));
+        std::fs::read_to_string(path).expect("the file is there")
+    };
+    let outcome = run(&read("rs"));
+    assert_eq!(outcome.output, read("stdout"));
+}
+
+#[test]
+fn text_and_collections() {
+    check("text_and_collections");
+}
+
+#[test]
+fn boxes_and_objects() {
+    check("boxes_and_objects");
+}
+
+#[test]
+fn parser() {
+    check("parser");
+}
+
+#[test]
+fn language() {
+    check("language");
+}
+
+#[test]
+fn shared_and_cells() {
+    check("shared_and_cells");
+}
+
+#[test]
+fn exit_code() {
+    let outcome = run("fn main() { print!(\"x\"); std::process::exit(3); }");
+    assert_eq!((outcome.output.as_str(), outcome.exit), ("x", Some(3)));
+}
+
+#[test]
+fn panics_name_the_place_of_the_author() {
+    assert_eq!(
+        panic("let v = vec![1, 2]; let i = v.len(); println!(\"{}\", v[i]);"),
+        "index out of bounds: the len is 2 but the index is 2 at main.rs:2:53"
+    );
+    assert_eq!(
+        panic("let none: Option<i32> = None; none.unwrap();"),
+        "called `Option::unwrap()` on a `None` value at main.rs:2:36"
+    );
+    assert_eq!(
+        panic("let d = std::env::args().count() - 1; println!(\"{}\", 7 / d);"),
+        "attempt to divide by zero at main.rs:2:54"
+    );
+    assert_eq!(panic("panic!(\"plain\");"), "plain at main.rs:2:1");
+    assert_eq!(panic("let n = 4; panic!(\"n is {n}\");"), "n is 4 at main.rs:2:12");
+}
+
+#[test]
+fn values_end_in_reverse_order_and_once() {
+    // The flag of a RefCell tells whether guards have ended.
+    let text = "
+        use std::cell::{RefCell, RefMut};
+        fn pass(guard: RefMut<'_, i32>) -> RefMut<'_, i32> { guard }
+        let cell = RefCell::new(1);
+        { let guard = pass(cell.borrow_mut()); print!(\"{}\", cell.try_borrow().is_err()); drop(guard); }
+        print!(\" {}\", cell.try_borrow().is_ok());
+        for i in 0..3 { let guard = cell.borrow_mut(); if i == 1 { continue; } drop(guard); }
+        print!(\" {}\", cell.try_borrow().is_ok());
+        let kept = if *cell.borrow() == 1 { Some(cell.borrow_mut()) } else { None };
+        print!(\" {}\", cell.try_borrow().is_err());
+        drop(kept);
+        print!(\" {}\", cell.try_borrow().is_ok());
+        *cell.borrow_mut() += 1;
+        match *cell.borrow() { 2 => print!(\" {}\", cell.try_borrow_mut().is_err()), _ => {} }
+        print!(\" {}\", cell.try_borrow_mut().is_ok());
+    ";
+    assert_eq!(print(text), "true true true true true true true");
+}
+
+#[test]
+fn equal_programs_have_equal_graphs() {
+    let text = "fn main() { let v: Vec<i32> = (0..9).collect(); println!(\"{v:?}\"); }";
+    let graph = || {
+        let text = text.to_string();
+        with_stack(move || {
+            let program = ingest::ingest_source(&text, Some(&library()))
+                .unwrap_or_else(|failure| panic!("{}", failure.render()));
+            let types = types::Types::new(&program);
+            flow::print_program(&build::build(&types).program)
+        })
+    };
+    assert_eq!(graph(), graph());
+}
+
+#[test]
+fn what_cannot_be_built_is_reported_with_the_way_to_it() {
+    let text = "fn wide(x: i64) -> i128 { x as i128 } fn main() { wide(1); }".to_string();
+    with_stack(move || {
+        let program = ingest::ingest_source(&text, Some(&library()))
+            .unwrap_or_else(|failure| panic!("{}", failure.render()));
+        let types = types::Types::new(&program);
+        let built = build::build(&types);
+        let list = built.diagnostics.as_slice();
+        let shown = diagnostics::render(&program.sources, list);
+        assert!(shown.contains("`i128` is not in the subset yet"), "{shown}");
+        assert!(shown.contains("main::wide"), "{shown}");
+    });
+}
