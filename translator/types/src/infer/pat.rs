@@ -2,8 +2,8 @@
 
 use diagnostics::Code;
 use hir::{
-    BindingMode, DefId, ExprKind, ItemKind, Literal, PatId, PatKind, Path, Resolution, Ty, TyKind,
-    TypeRefKind, ValueRef,
+    BindingMode, ExprKind, ItemKind, Literal, PatId, PatKind, Path, Resolution, Ty, TyKind,
+    ValueRef,
 };
 
 use super::{Expectation, Inference};
@@ -236,24 +236,6 @@ impl<'p> Inference<'_, 'p> {
             }
             PatKind::Qualified { .. } => false,
             _ => true,
-        }
-    }
-
-    /// Whether `Self::name` in that impl is a variant, not a constant.
-    fn names_variant_of_self(&self, owner: DefId, name: &str) -> bool {
-        let program = self.types.program;
-        let ItemKind::Impl(imp) = &program.item(owner).kind else {
-            return false;
-        };
-        let TypeRefKind::Path(path) = &imp.self_type.kind else {
-            return false;
-        };
-        let Resolution::Def(def) = path.resolution else {
-            return false;
-        };
-        match &program.item(def).kind {
-            ItemKind::Enum(variants) => variants.iter().any(|variant| variant.name == name),
-            _ => false,
         }
     }
 
