@@ -1,0 +1,101 @@
+//! What a caller asks for.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// One translation.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The crate, its features, its profile.
+    pub ingest: ingest::Request,
+    /// Whether cargo checks the crate first. Without, a crate that does not compile gives strange messages.
+    pub check: bool,
+    /// Whether dispatch blocks are replicated into the arms that jump to them.
+    pub threading: bool,
+    /// Whether the verifier runs after build and after each pass.
+    pub verify: bool,
+    /// Whether symbols and debug information are left out.
+    pub strip: bool,
+    /// The C compiler, which links.
+    pub compiler: PathBuf,
+    /// The run-time library as a static library.
+    pub runtime_archive: PathBuf,
+    /// Where the executable goes.
+    pub output: PathBuf,
+    /// What else is written, beside the executable.
+    pub emit: Vec<Stage>,
+    /// The lock file of the author's workspace. Cargo makes one where there is none; it is removed again, since nothing
+    /// stays in the author's folder.
+    pub lock_file: PathBuf,
+    /// Where the graphs go if one of our own phases fails.
+    pub fault_folder: PathBuf,
+}
+
+impl Request {
+    /// The options of the passes.
+    pub fn pass_options(&self) -> passes::Options {
+        passes::Options {
+            release: self.ingest.profile == ingest::Profile::Release,
+            threading: self.threading,
+        }
+    }
+}
+
+/// What can be looked at between source and machine code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// The items, with names resolved.
+    Items,
+    /// The types of locals, and the callees, of the author's bodies.
+    Types,
+    /// The place IR, with scopes and drops elaborated.
+    Place,
+    /// Flow graphs as build makes them.
+    Graph,
+    /// Flow graphs after all passes.
+    GraphOptimized,
+    /// Cranelift's IR.
+    Clif,
+    /// Machine code as text.
+    Assembly,
+}
+
+impl Stage {
+    /// All stages in the order of the pipeline.
+    pub const ALL: &'static [Stage] = &[
+        Stage::Items,
+        Stage::Types,
+        Stage::Place,
+        Stage::Graph,
+        Stage::GraphOptimized,
+        Stage::Clif,
+        Stage::Assembly,
+    ];
+
+    /// The word on the command line, which is also the extension of files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Items => "items",
+            Stage::Types => "types",
+            Stage::Place => "place",
+            Stage::Graph => "graph",
+            Stage::GraphOptimized => "graph-optimized",
+            Stage::Clif => "clif",
+            Stage::Assembly => "asm",
+        }
+    }
+
+    /// The stage of that name.
+    pub fn of_name(name: &str) -> Option<Stage> {
+        Stage::ALL
+            .iter()
+            .copied()
+            .find(|stage| stage.name() == name)
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
