@@ -122,9 +122,19 @@ codes! {
         "The message names it; the way from `main` shows who needs it."
 }
 
+/// The error page of the documentation, in Markdown.
+pub fn page() -> String {
+    let mut text = String::from("# Error codes\n");
+    for code in Code::ALL {
+        let (id, meaning, explanation) = (code.id(), code.meaning(), code.explanation());
+        text.push_str(&format!("\n## {id}\n\n**{meaning}** {explanation}\n"));
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Code;
+    use super::{Code, page};
     use std::collections::HashSet;
 
     #[test]
@@ -136,5 +146,6 @@ mod tests {
             assert!(code.meaning().ends_with('.') && code.explanation().ends_with('.'));
         }
         assert!(seen.len() > 20);
+        assert!(page().contains("\n## L0204\n\n**`static mut`.** All state"));
     }
 }

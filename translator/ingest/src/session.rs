@@ -249,11 +249,12 @@ impl Session {
         });
     }
 
-    /// Reports an error of the parser.
-    pub fn syntax_error(&mut self, error: &syn::Error) {
+    /// Reports an error of the parser. Where the text simply ends, it has no place of its own;
+    /// then it is that of `around`.
+    pub fn syntax_error(&mut self, error: &syn::Error, around: Span) {
         for one in error.clone() {
-            let first = self.tokens.info(one.span()).span;
-            self.report(Diagnostic::new(Code::Syntax, first, one.to_string()));
+            let place = self.tokens.known(one.span()).map_or(around, |it| it.span);
+            self.report(Diagnostic::new(Code::Syntax, place, one.to_string()));
         }
     }
 

@@ -23,7 +23,7 @@ impl Context {
 }
 
 /// A macro definition of the session.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct MacroId(pub u32);
 
 /// What is known of a token beyond its text.
@@ -117,22 +117,24 @@ impl Tokens {
         Ok(stream)
     }
 
-    /// What `span` stands for.
+    /// What `span` stands for; tokens that no text put there stand for the start of the first file.
     pub fn info(&self, span: proc_macro2::Span) -> TokenInfo {
-        let (low, high) = positions(span);
-        let unknown = TokenInfo {
+        self.known(span).unwrap_or(TokenInfo {
             span: self.nowhere,
             context: Context::ROOT,
             dollar_crate: None,
-        };
+        })
+    }
+
+    /// What `span` stands for, if some text put it there.
+    pub fn known(&self, span: proc_macro2::Span) -> Option<TokenInfo> {
+        let (low, high) = positions(span);
         let at = self.regions.partition_point(|region| region.low <= low);
-        let Some(region) = at.checked_sub(1).map(|index| &self.regions[index]) else {
-            return unknown;
-        };
+        let region = &self.regions[at.checked_sub(1)?];
         if low > region.high {
-            return unknown;
+            return None;
         }
-        match &region.kind {
+        Some(match &region.kind {
             RegionKind::File { file, bytes } => {
                 let byte = |position: u32| {
                     let character = position.min(region.high) - region.low;
@@ -141,16 +143,19 @@ impl Tokens {
                         None => character,
                     }
                 };
-                let span = Span {
-                    file: *file,
-                    start: byte(low),
-                    end: byte(high),
-                    expansion: None,
-                };
-                TokenInfo { span, ..unknown }
+                TokenInfo {
+                    span: Span {
+                        file: *file,
+                        start: byte(low),
+                        end: byte(high),
+                        expansion: None,
+                    },
+                    context: Context::ROOT,
+                    dollar_crate: None,
+                }
             }
             RegionKind::Pool { first } => self.synthetic[first + (low - region.low) as usize / 2],
-        }
+        })
     }
 
     /// A new span that stands for `info`.

@@ -130,7 +130,10 @@ fn derived_traits(session: &mut Session, attributes: &[Attribute]) -> Vec<(Strin
                     traits.push((unraw(&last.ident), session.span(last.ident.span())));
                 }
             }
-            Err(error) => session.syntax_error(&error),
+            Err(error) => {
+                let span = session.span(attribute.pound_token.spans[0]);
+                session.syntax_error(&error, span);
+            }
         }
     }
     traits

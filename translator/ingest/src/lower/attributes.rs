@@ -156,7 +156,8 @@ impl Lowerer<'_> {
         match attribute.parse_args::<syn::LitStr>() {
             Ok(name) => Some(name.value()),
             Err(error) => {
-                self.session.syntax_error(&error);
+                let span = self.session.span(attribute.pound_token.spans[0]);
+                self.session.syntax_error(&error, span);
                 None
             }
         }

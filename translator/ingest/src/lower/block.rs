@@ -4,6 +4,7 @@ use super::body::{BodyLowerer, Rib};
 use crate::expand;
 use crate::resolve::macros::extend;
 use crate::session::{Binding, MacroScope};
+use crate::source;
 use crate::source::collect::Collector;
 use crate::source::files::Place;
 use crate::source::macros::{self, call_span, path_segments};
@@ -55,6 +56,9 @@ impl BodyLowerer<'_> {
         let mut flat = Vec::new();
         let mut all = statements.iter().map(Cow::Borrowed);
         self.flatten(&mut all, true, &mut items, &mut flat);
+        if let Some(collector) = items.collector {
+            source::settle(self.base.session, collector.deferred);
+        }
         self.base.scope.macros = scope.clone();
         let (statements, value) = self.statements(flat);
         self.ribs.truncate(ribs);
@@ -128,7 +132,7 @@ impl BodyLowerer<'_> {
                 Some(statements)
             }
             Err(error) => {
-                session.syntax_error(&error);
+                session.syntax_error(&error, span);
                 Some(Vec::new())
             }
         }
@@ -160,9 +164,6 @@ impl BodyLowerer<'_> {
         collector.macros = items.macros.clone();
         collector.item(self.base.session, item);
         items.macros = collector.macros.clone();
-        for deferred in std::mem::take(&mut collector.deferred) {
-            deferred.retry(self.base.session, &mut Vec::new());
-        }
     }
 
     /// Lowers the statements; the last one may be the block's value.

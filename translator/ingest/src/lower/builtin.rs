@@ -32,7 +32,7 @@ impl BodyLowerer<'_> {
                 match expanded.map(|stream| parser.parse2(stream)) {
                     Some(Ok(expr)) => self.expr(&expr),
                     Some(Err(error)) => {
-                        session.syntax_error(&error);
+                        session.syntax_error(&error, span);
                         self.add(ExprKind::Error, span)
                     }
                     None => self.add(ExprKind::Error, span),

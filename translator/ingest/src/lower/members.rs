@@ -6,7 +6,7 @@ use crate::session::{Binding, DefKind};
 use crate::source::collect::unraw;
 use crate::source::macros::{call_span, path_segments, path_text};
 use diagnostics::Code;
-use hir::{Constant, DefId, Generics, ItemKind};
+use hir::{Constant, DefId, Generics, ItemKind, Span};
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, GenericParam, Ident, ImplItem, Macro, TraitItem, Visibility};
@@ -50,7 +50,8 @@ impl Lowerer<'_> {
                 }
                 TraitItem::Macro(it) => {
                     if let Some(stream) = self.expand_member(&it.mac) {
-                        let members = self.parse_members::<TraitItem>(stream);
+                        let members = self
+                            .parse_members::<TraitItem>(stream, call_span(self.session, &it.mac));
                         items.extend(self.trait_members(&members, count));
                     }
                 }
@@ -92,7 +93,8 @@ impl Lowerer<'_> {
                 }
                 ImplItem::Macro(it) => {
                     if let Some(stream) = self.expand_member(&it.mac) {
-                        let members = self.parse_members::<ImplItem>(stream);
+                        let members = self
+                            .parse_members::<ImplItem>(stream, call_span(self.session, &it.mac));
                         items.extend(self.impl_members(&members, count));
                     }
                 }
@@ -167,7 +169,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn parse_members<T: Parse>(&mut self, stream: TokenStream) -> Vec<T> {
+    fn parse_members<T: Parse>(&mut self, stream: TokenStream, around: Span) -> Vec<T> {
         let parser = |input: ParseStream| {
             let mut members = Vec::new();
             while !input.is_empty() {
@@ -178,7 +180,7 @@ impl Lowerer<'_> {
         match parser.parse2(stream) {
             Ok(members) => members,
             Err(error) => {
-                self.session.syntax_error(&error);
+                self.session.syntax_error(&error, around);
                 Vec::new()
             }
         }

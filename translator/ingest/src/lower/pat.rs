@@ -187,7 +187,7 @@ impl BodyLowerer<'_> {
         if let Some(stream) = expanded {
             match Pat::parse_multi_with_leading_vert.parse2(stream) {
                 Ok(pat) => return self.pat(&pat),
-                Err(error) => self.base.session.syntax_error(&error),
+                Err(error) => self.base.session.syntax_error(&error, span),
             }
         }
         self.add_pat(PatKind::Wild, span)

@@ -327,7 +327,7 @@ impl Lowerer<'_> {
         match expanded.map(syn::parse2::<Type>) {
             Some(Ok(ty)) => self.ty(&ty),
             Some(Err(error)) => {
-                self.session.syntax_error(&error);
+                self.session.syntax_error(&error, span);
                 TypeRef {
                     kind: TypeRefKind::Infer,
                     span,

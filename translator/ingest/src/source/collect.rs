@@ -79,7 +79,16 @@ impl Collector {
                 }
                 self.items(session, syntax.items);
             }
-            Err(error) => session.syntax_error(&error),
+            Err(error) => {
+                let end = text.len() as u32;
+                let around = Span {
+                    file,
+                    start: end,
+                    end,
+                    expansion: None,
+                };
+                session.syntax_error(&error, around);
+            }
         }
     }
 
@@ -99,7 +108,10 @@ impl Collector {
         match item {
             Item::Mod(item) => self.nested_module(session, item, &attributes),
             Item::Use(item) => self.import(session, &item),
-            Item::ExternCrate(item) => self.extern_crate(session, &item),
+            Item::ExternCrate(item) => {
+                let macro_use = attributes.iter().any(|it| it.path().is_ident("macro_use"));
+                self.extern_crate(session, &item, macro_use);
+            }
             Item::Macro(item) if item.ident.is_some() => {
                 self.macro_rules(session, &item, &attributes);
             }
@@ -345,7 +357,7 @@ impl Collector {
                 };
                 match syn::parse2::<syn::File>(stream) {
                     Ok(file) => self.items(session, file.items),
-                    Err(error) => session.syntax_error(&error),
+                    Err(error) => session.syntax_error(&error, span),
                 }
             }
             Some(Binding::Builtin("compile_error")) => {

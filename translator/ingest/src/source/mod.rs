@@ -29,7 +29,11 @@ pub fn collect_crate(session: &mut Session, shown: &str, file: &Path, text: Stri
         deferred: Vec::new(),
     };
     collector.file(session, shown, file, text);
-    let mut waiting = collector.deferred;
+    settle(session, collector.deferred);
+}
+
+/// Expands calls that had to wait for names, until nothing changes; what is left is unknown.
+pub fn settle(session: &mut Session, mut waiting: Vec<Deferred>) {
     let mut progress = true;
     while progress && !waiting.is_empty() {
         progress = false;

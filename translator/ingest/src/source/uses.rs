@@ -1,7 +1,10 @@
 //! `use` and `extern crate`, and what `pub(…)` means.
 
 use super::collect::{Collector, unraw};
-use crate::session::{Binding, DefKind, Import, ImportSegment, Namespace, Session, Visibility};
+use crate::resolve::macros::extend;
+use crate::session::{
+    Binding, DefKind, Import, ImportSegment, ModuleId, Namespace, Session, Visibility,
+};
 use diagnostics::Code;
 use hir::Span;
 use syn::{ItemExternCrate, ItemUse, UseTree};
@@ -84,7 +87,8 @@ impl Collector {
     }
 
     /// `extern crate a as b;`
-    pub fn extern_crate(&mut self, session: &mut Session, item: &ItemExternCrate) {
+    /// With `#[macro_use]` all of its macros are visible from here on.
+    pub fn extern_crate(&mut self, session: &mut Session, item: &ItemExternCrate, macro_use: bool) {
         let name = unraw(&item.ident);
         let new = match &item.rename {
             Some((_, rename)) => unraw(rename),
@@ -103,9 +107,30 @@ impl Collector {
                 }
             },
         };
+        if macro_use
+            && let Binding::Def(root) = binding
+            && let DefKind::Module(root) = session.kinds[root.index()]
+        {
+            self.use_all_macros(session, root);
+        }
         let visibility = self.visibility(session, &item.vis);
         let names = &mut session.module_mut(self.module).names;
         names.insert((new, Namespace::Types), (binding, visibility));
+    }
+
+    fn use_all_macros(&mut self, session: &Session, root: ModuleId) {
+        let mut macros = Vec::new();
+        for ((name, namespace), (binding, visibility)) in &session.module(root).names {
+            if let (Namespace::Macros, Binding::Macro(id), Visibility::Public) =
+                (namespace, binding, visibility)
+            {
+                macros.push((name, *id));
+            }
+        }
+        macros.sort();
+        for (name, id) in macros {
+            self.macros = extend(&self.macros, name, id);
+        }
     }
 
     /// Who may use a name that is defined here with this visibility.
@@ -138,7 +163,7 @@ fn segment(session: &Session, ident: &syn::Ident) -> ImportSegment {
 /// Reports the imports of the crate at work that name nothing.
 pub fn check_imports(session: &mut Session) {
     for index in 0..session.modules.len() {
-        let module = crate::session::ModuleId(index as u32);
+        let module = ModuleId(index as u32);
         if session.module(module).krate != session.current || session.module(module).is_block {
             continue;
         }

@@ -173,3 +173,15 @@ fn other_builtin_macros() {
         "false; 2u32; \"main\"; \"main.rs\""
     );
 }
+
+#[test]
+fn calls_between_items_wait_for_their_macro() {
+    let text = "use m::make; make! { f } mod m { macro_rules! make { ($n:ident) => { fn $n() -> u8 { 1 } }; } \
+        pub(crate) use make; } fn g() { crate::m::make!(h); h(); } fn main() {}";
+    assert_eq!(item(text, "main::f"), "fn main::f() -> u8 || { 1 }");
+    assert_eq!(
+        item(text, "main::g"),
+        "fn main::g() -> () || { main::g::h(); }"
+    );
+    assert_eq!(refused("nothing! {} fn main() {}")[0].0, "L0009");
+}
