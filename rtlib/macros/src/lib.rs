@@ -73,7 +73,7 @@ inert! {
 inert! {
     /// On a function without a traced body: it is called at run time only if its condition holds,
     /// and the call does not end what the optimizer knows.
-    conditional
+    conditional_call
 }
 inert! {
     /// On a struct: none of its fields changes after construction. For single fields name them:

@@ -1,0 +1,161 @@
+//! Hints for the JIT.
+//!
+//! # The loop
+//! An interpreter's loop begins with a *merge point*, and says where a guest's loop may close:
+//!
+//! ```
+//! use rtlib::jit;
+//!
+//! fn run(code: &[u8], mut counter: i64) -> i64 {
+//!     let mut pc = 0;
+//!     loop {
+//!         jit::merge_point!(LOOP; pc, code);
+//!         match code[pc] {
+//!             0 => return counter,
+//!             1 => counter -= 1,
+//!             _ if counter > 0 => {
+//!                 pc = 0;
+//!                 jit::can_enter!(LOOP; pc, code);
+//!                 continue;
+//!             }
+//!             _ => {}
+//!         }
+//!         pc += 1;
+//!     }
+//! }
+//!
+//! assert_eq!(run(&[1, 2, 0], 3), 0);
+//! ```
+//!
+//! `LOOP` is a name for the loop, written in no other place than these two macros. Behind it stand
+//! the *greens*: the variables that say where in the guest's program the interpreter is. All others
+//! that live across the loop are *reds*; the translator finds them.
+//!
+//! # Terms
+//! A *trace* is the recorded path of one run around a guest's loop. A value is *constant* if it is
+//! the same in every run of the trace, and a reference *virtual* if its object has not been allocated
+//! yet because nobody outside of the trace has seen it.
+//!
+//! # Attributes
+//! On functions: [`elidable`], [`unroll_safe`], [`look_inside_if`], [`dont_look_inside`],
+//! [`loop_invariant`], [`conditional_call`]. On structs: [`immutable`], [`quasi_immutable`],
+//! [`virtualizable`].
+
+pub use rtlib_macros::{
+    conditional_call, dont_look_inside, elidable, immutable, look_inside_if, loop_invariant,
+    quasi_immutable, unroll_safe, virtualizable,
+};
+
+/// `merge_point!(NAME; greens...)`: the head of the interpreter's loop.
+///
+/// The greens are variables, or fields of variables. Under rustc it does nothing with them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __merge_point {
+    ($name:ident; $($green:expr),+ $(,)?) => {
+        $(let _ = $green;)+
+    };
+}
+
+/// `can_enter!(NAME; greens...)`: a loop of the guest may begin (again) here.
+///
+/// It stands where the interpreter has just jumped backwards, and the merge point follows with the
+/// same values of the greens. Under rustc it does nothing with them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __can_enter {
+    ($name:ident; $($green:expr),+ $(,)?) => {
+        $(let _ = $green;)+
+    };
+}
+
+#[doc(inline)]
+pub use crate::{__can_enter as can_enter, __merge_point as merge_point, poll};
+
+/// Makes the value a constant of the trace: the recorder adds a guard that it is the same, and
+/// everything computed from it folds away.
+#[inline(always)]
+pub fn promote<T: Copy>(value: T) -> T {
+    value
+}
+
+/// Whether a trace is being recorded and the value is a constant of it. Under rustc: no.
+#[inline(always)]
+pub fn is_constant<T: Copy>(_value: T) -> bool {
+    false
+}
+
+/// Whether a trace is being recorded and the object is virtual in it. Under rustc: no.
+#[inline(always)]
+pub fn is_virtual<T: ?Sized>(_object: &T) -> bool {
+    false
+}
+
+/// Whether this runs as part of a trace. Under rustc: no.
+#[inline(always)]
+pub fn we_are_jitted() -> bool {
+    false
+}
+
+/// Tells the optimizer that `value` equals `exact`, without a check.
+///
+/// Where it does not, a trace computes with `exact`; under rustc a debug build panics.
+#[inline(always)]
+pub fn record_exact<T: Copy + PartialEq>(value: T, exact: T) {
+    debug_assert!(value == exact, "record_exact: the values differ");
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::jit;
+
+    #[jit::immutable]
+    struct Code {
+        operations: Vec<u8>,
+    }
+
+    #[jit::elidable]
+    fn operation(code: &Code, pc: usize) -> u8 {
+        code.operations[pc]
+    }
+
+    /// Counts down in a guest's loop; every hint stands where an author would write it.
+    fn run(code: &Code, start: i64) -> (i64, u32) {
+        let mut pc = 0;
+        let mut counter = start;
+        let mut rounds = 0;
+        loop {
+            jit::merge_point!(LOOP; pc, code);
+            jit::poll!();
+            match jit::promote(operation(code, pc)) {
+                0 => return (counter, rounds),
+                1 => counter -= 1,
+                _ if counter > 0 => {
+                    pc = 0;
+                    rounds += 1;
+                    jit::can_enter!(LOOP; pc, code);
+                    continue;
+                }
+                _ => {}
+            }
+            pc += 1;
+        }
+    }
+
+    #[test]
+    fn hints_change_nothing_under_rustc() {
+        let code = Code {
+            operations: vec![1, 2, 0],
+        };
+        assert_eq!(run(&code, 5), (0, 4));
+        assert_eq!(jit::promote(7), 7);
+        assert!(!jit::is_constant(7) && !jit::is_virtual(&code) && !jit::we_are_jitted());
+        jit::record_exact(code.operations.len(), 3);
+    }
+
+    #[test]
+    #[should_panic(expected = "the values differ")]
+    fn a_wrong_record_panics() {
+        jit::record_exact(1, 2);
+    }
+}
