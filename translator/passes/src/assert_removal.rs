@@ -439,6 +439,7 @@ impl Prover {
             Op::SlotAddress(_)
             | Op::DataAddress(..)
             | Op::FunctionAddress(_)
+            | Op::Interior(_)
             | Op::Allocate(..) => Some(Range::unsigned(1, u64::MAX, ty)),
             Op::Convert(conversion, value) => {
                 if function.type_of(*value).is_float() {

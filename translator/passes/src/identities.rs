@@ -315,10 +315,10 @@ pub fn is_non_null(function: &Function, facts: &Facts, value: Value) -> bool {
                 Op::SlotAddress(_)
                 | Op::DataAddress(..)
                 | Op::FunctionAddress(_)
-                | Op::Allocate(..),
+                | Op::Allocate(..)
+                // A reference into the middle of something, which has an address.
+                | Op::Interior(_),
             ) => return true,
-            // References into the middle of something come from a reference to it.
-            Some(Op::Interior(address)) => current = address.base,
             Some(Op::Convert(Conversion::Bits, inner)) => current = *inner,
             _ => return false,
         }
