@@ -58,6 +58,7 @@ impl BodyLowerer<'_> {
         self.flatten(&mut all, true, &mut items, &mut flat);
         if let Some(collector) = items.collector {
             source::settle(self.base.session, collector.deferred);
+            source::uses::check_module(self.base.session, collector.module);
         }
         self.base.scope.macros = scope.clone();
         let (statements, value) = self.statements(flat);

@@ -41,10 +41,10 @@ impl Lowerer<'_> {
                         inner.check_parameters(&it.generics);
                         let mut generics = inner.generics(&it.generics, count);
                         let (bounds, maybe_unsized) = inner.bounds(&it.bounds);
-                        let _ = maybe_unsized;
                         inner.where_clause(it.generics.where_clause.as_ref(), &mut generics);
                         let ty = it.default.as_ref().map(|(_, ty)| inner.ty(ty));
-                        inner.finish(def, generics, ItemKind::AssociatedType { bounds, ty });
+                        let kind = ItemKind::AssociatedType { bounds, maybe_unsized, ty };
+                        inner.finish(def, generics, kind);
                     });
                     items.push(def);
                 }
@@ -86,8 +86,12 @@ impl Lowerer<'_> {
                         inner.check_parameters(&it.generics);
                         let generics = inner.generics(&it.generics, count);
                         let ty = Some(inner.ty(&it.ty));
-                        let bounds = Vec::new();
-                        inner.finish(def, generics, ItemKind::AssociatedType { bounds, ty });
+                        let kind = ItemKind::AssociatedType {
+                            bounds: Vec::new(),
+                            maybe_unsized: false,
+                            ty,
+                        };
+                        inner.finish(def, generics, kind);
                     });
                     items.push(def);
                 }

@@ -4,6 +4,7 @@ use super::{Lowerer, spans};
 use crate::session::{Binding, DefKind, ImportSegment, Namespace};
 use crate::source::collect::unraw;
 use crate::source::macros::path_segments;
+use crate::source::uses;
 use diagnostics::{Code, Diagnostic};
 use hir::{Path, PathSegment, PrimitiveType, Resolution, Span, TypeRef, TypeRefKind};
 use syn::{GenericArgument, PathArguments};
@@ -240,6 +241,10 @@ impl Lowerer<'_> {
         let at = segment.saturating_sub(extra).min(path.segments.len() - 1);
         let span = self.session.span(path.segments[at].ident.span());
         let name = &names[segment.min(names.len() - 1)].name;
+        let is_first = container.is_none() && segment == 0;
+        if is_first && uses::is_reported(self.session, self.scope.module, name) {
+            return;
+        }
         let of_std = matches!(names[0].name.as_str(), "std" | "core" | "alloc");
         let message = match container {
             Some(def) => format!("`{name}` is not in `{}`", self.session.program.path_of(def)),

@@ -160,32 +160,51 @@ fn segment(session: &Session, ident: &syn::Ident) -> ImportSegment {
     }
 }
 
-/// Reports the imports of the crate at work that name nothing.
+/// Reports the imports of the crate at work that name nothing; those of blocks are checked when
+/// their bodies are lowered.
 pub fn check_imports(session: &mut Session) {
     for index in 0..session.modules.len() {
         let module = ModuleId(index as u32);
-        if session.module(module).krate != session.current || session.module(module).is_block {
-            continue;
-        }
         let data = session.module(module);
-        let mut named: Vec<Import> = data.imports.values().flatten().cloned().collect();
-        named.sort_by_key(|import| (import.span.file, import.span.start));
-        for import in named {
-            let spaces = [Namespace::Types, Namespace::Values, Namespace::Macros];
-            let known = spaces
-                .into_iter()
-                .any(|space| session.resolve_import(module, &import, space).is_some());
-            if !known {
-                report_missing(session, &import);
-            }
+        if data.krate == session.current && !data.is_block {
+            check_module(session, module);
         }
-        for glob in session.module(module).globs.clone() {
-            if session
-                .resolve_import(module, &glob, Namespace::Types)
-                .is_none()
-            {
-                report_missing(session, &glob);
-            }
+    }
+}
+
+/// Reports the imports of one module that name nothing.
+pub fn check_module(session: &mut Session, module: ModuleId) {
+    let data = session.module(module);
+    let mut named: Vec<Import> = data.imports.values().flatten().cloned().collect();
+    named.sort_by_key(|import| (import.span.file, import.span.start));
+    for import in named {
+        let spaces = [Namespace::Types, Namespace::Values, Namespace::Macros];
+        let known = spaces
+            .into_iter()
+            .any(|space| session.resolve_import(module, &import, space).is_some());
+        if !known {
+            report_missing(session, &import);
+        }
+    }
+    for glob in session.module(module).globs.clone() {
+        let target = session.resolve_import(module, &glob, Namespace::Types);
+        if target.is_none() {
+            report_missing(session, &glob);
+        }
+    }
+}
+
+/// Whether a name that is not defined comes from a `use` that was reported already.
+pub fn is_reported(session: &Session, module: ModuleId, name: &str) -> bool {
+    let mut at = module;
+    loop {
+        let data = session.module(at);
+        if data.imports.contains_key(name) {
+            return true;
+        }
+        match data.parent {
+            Some(parent) if data.is_block => at = parent,
+            _ => return false,
         }
     }
 }

@@ -108,3 +108,18 @@ fn unknown_names_are_all_reported() {
         ]
     );
 }
+
+#[test]
+fn a_missing_import_is_reported_once() {
+    let list = refused(
+        "use std::gone::Map; fn f(m: Map) -> Map { use std::away; away::x(); Map::new() } fn main() {}",
+    );
+    let messages: Vec<&str> = list.iter().map(|(_, message)| message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "`std::gone::Map` is not in the subset yet",
+            "`std::away` is not in the subset yet",
+        ]
+    );
+}
