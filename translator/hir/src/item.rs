@@ -164,6 +164,8 @@ pub enum ItemKind {
     AssociatedType {
         /// Bounds, in a trait.
         bounds: Vec<Bound>,
+        /// Whether `?Sized` was said.
+        maybe_unsized: bool,
         /// The type, in an impl; the default, in a trait.
         ty: Option<TypeRef>,
     },

@@ -75,6 +75,7 @@ pub fn item(program: &Program, def: DefId) -> String {
         ItemKind::AssociatedType {
             bounds: list,
             ty: target,
+            ..
         } => {
             let target = target.as_ref().map_or(String::new(), |it| ty(program, it));
             format!("type {name}: {} = {target}\n", bounds(program, list))

@@ -43,7 +43,11 @@ impl Lowerer<'_> {
                         let (bounds, maybe_unsized) = inner.bounds(&it.bounds);
                         inner.where_clause(it.generics.where_clause.as_ref(), &mut generics);
                         let ty = it.default.as_ref().map(|(_, ty)| inner.ty(ty));
-                        let kind = ItemKind::AssociatedType { bounds, maybe_unsized, ty };
+                        let kind = ItemKind::AssociatedType {
+                            bounds,
+                            maybe_unsized,
+                            ty,
+                        };
                         inner.finish(def, generics, kind);
                     });
                     items.push(def);
