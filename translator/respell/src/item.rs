@@ -11,6 +11,9 @@ use crate::names::{identifier, nested_module};
 const KEPT: [&str; 8] =
     ["inline", "cold", "track_caller", "repr", "non_exhaustive", "must_use", "recursion_limit", "default"];
 
+/// Attributes of the library in the subset without which rustc would see its twins of core's items.
+const TWINS: [&str; 3] = ["mirrors", "mirrored", "translated"];
+
 impl Printer<'_, '_> {
     /// The whole file.
     pub fn file(&self) -> String {
@@ -145,6 +148,11 @@ impl Printer<'_, '_> {
                         let value = self.function_body(body, depth);
                         writeln!(text, "{indent}{visibility}{header} {value}").expect("a string");
                     }
+                    // The translator or the run-time library supplies the body.
+                    None if item.attributes.intrinsic || item.attributes.runtime => {
+                        writeln!(text, "{indent}{visibility}{header} {{ core::panic!() }}")
+                            .expect("a string");
+                    }
                     None => writeln!(text, "{indent}{visibility}{header};").expect("a string"),
                 }
             }
@@ -156,10 +164,14 @@ impl Printer<'_, '_> {
                 };
                 writeln!(text, "{indent}{visibility}const {name}: {ty}{value};").expect("a string");
             }
-            ItemKind::AssociatedType { bounds, ty } => {
-                let bounds = match bounds.is_empty() {
+            ItemKind::AssociatedType { bounds, maybe_unsized, ty } => {
+                let mut parts: Vec<String> = bounds.iter().map(|bound| self.bound(bound)).collect();
+                if *maybe_unsized {
+                    parts.push("?Sized".into());
+                }
+                let bounds = match parts.is_empty() {
                     true => String::new(),
-                    false => format!(": {}", self.bounds(bounds)),
+                    false => format!(": {}", parts.join(" + ")),
                 };
                 let value = match ty {
                     Some(ty) => format!(" = {}", self.written(ty)),
@@ -198,6 +210,9 @@ impl Printer<'_, '_> {
                 kept.extend(self.derives(item, text));
             } else if KEPT.contains(&name) {
                 kept.push(text.clone());
+            } else if let Some(twin) = TWINS.iter().find(|twin| name.ends_with(**twin)) {
+                let arguments = &text[name.len()..];
+                kept.push(format!("rtlib_macros::{twin}{arguments}"));
             }
         }
         kept
