@@ -6,6 +6,7 @@
 
 mod lockfile;
 mod profile;
+mod rustc;
 
 use crate::cfg::CfgSet;
 use crate::{Failure, Profile, Request};
@@ -61,8 +62,8 @@ pub enum Extern {
 }
 
 /// The plan for the standard library alone.
-pub fn library_plan(std_source: &Path, profile: Profile) -> Result<Plan, Failure> {
-    let cfg = target_cfg(Path::new("."), profile == Profile::Debug)?;
+pub fn library_plan(std_source: &Path) -> Result<Plan, Failure> {
+    let cfg = rustc::platform(Path::new("."))?.cfg;
     Ok(Plan {
         crates: vec![library(std_source, cfg)],
         has_std: true,
@@ -72,10 +73,11 @@ pub fn library_plan(std_source: &Path, profile: Profile) -> Result<Plan, Failure
 /// The plan for a crate that is a text.
 pub fn text_plan(text: &str, std_source: Option<&Path>) -> Result<Plan, Failure> {
     let mut crates = Vec::new();
-    let cfg = target_cfg(Path::new("."), true)?;
+    let mut cfg = rustc::platform(Path::new("."))?.cfg;
     if let Some(source) = std_source {
         crates.push(library(source, cfg.clone()));
     }
+    cfg.add("debug_assertions");
     crates.push(PlannedCrate {
         name: "main".to_string(),
         root: PathBuf::from("main.rs"),
@@ -97,7 +99,6 @@ pub fn text_plan(text: &str, std_source: Option<&Path>) -> Result<Plan, Failure>
 
 /// The standard library as a crate to read.
 fn library(source: &Path, mut cfg: CfgSet) -> PlannedCrate {
-    cfg.remove("debug_assertions");
     cfg.add("lathe");
     PlannedCrate {
         name: "std".to_string(),
@@ -125,7 +126,11 @@ pub fn plan(request: &Request) -> Result<Plan, Failure> {
     let metadata = metadata(request, &manifest)?;
     let settings = profile::settings(&root, request.profile);
     let folder = manifest.parent().unwrap_or(Path::new("."));
-    let mut cfg = target_cfg(folder, settings.debug_assertions)?;
+    let platform = rustc::platform(folder)?;
+    let mut cfg = platform.cfg.clone();
+    if settings.debug_assertions {
+        cfg.add("debug_assertions");
+    }
     for option in &request.cfgs {
         cfg.add(option);
     }
@@ -135,10 +140,7 @@ pub fn plan(request: &Request) -> Result<Plan, Failure> {
         metadata: &metadata,
         cfg,
         settings,
-        crates: vec![library(
-            &request.std_source,
-            target_cfg(folder, settings.debug_assertions)?,
-        )],
+        crates: vec![library(&request.std_source, platform.cfg)],
         libraries: HashMap::new(),
     };
     planner.add(package, target)?;
@@ -246,31 +248,13 @@ fn metadata(request: &Request, manifest: &Path) -> Result<Metadata, Failure> {
     }
     // Without it cargo wants the dependencies of all other platforms too.
     options.push("--filter-platform".to_string());
-    options.push(ask_rustc(Path::new("."), "host-tuple")?.trim().to_string());
+    let folder = manifest.parent().unwrap_or(Path::new("."));
+    options.push(rustc::platform(folder)?.triple);
     command.other_options(options);
     command.exec().map_err(|error| match error {
         cargo_metadata::Error::CargoMetadata { stderr } => Failure::Compilation(stderr),
         other => Failure::Environment(format!("cannot run cargo: {other}")),
     })
-}
-
-/// What rustc prints about itself.
-fn ask_rustc(folder: &Path, what: &str) -> Result<String, Failure> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = run(Command::new(rustc)
-        .args(["--print", what])
-        .current_dir(folder))?;
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-/// The options that rustc sets for the target.
-fn target_cfg(folder: &Path, debug_assertions: bool) -> Result<CfgSet, Failure> {
-    let mut cfg = CfgSet::parse(&ask_rustc(folder, "cfg")?);
-    match debug_assertions {
-        true => cfg.add("debug_assertions"),
-        false => cfg.remove("debug_assertions"),
-    }
-    Ok(cfg)
 }
 
 fn find_package<'m>(metadata: &'m Metadata, manifest: &Path) -> Result<&'m Package, Failure> {

@@ -130,7 +130,7 @@ pub fn ingest(request: &Request) -> Result<Program, Failure> {
 
 /// Ingests the standard library alone, from the folder of its `lib.rs`.
 pub fn ingest_library(std_source: &Path) -> Result<Program, Failure> {
-    let plan = cargo::library_plan(std_source, Profile::Release)?;
+    let plan = cargo::library_plan(std_source)?;
     program::build(&plan)
 }
 
@@ -151,7 +151,7 @@ pub struct Reading {
 
 /// As [`ingest_library`], but gives the program in spite of errors: for work on the library itself.
 pub fn read_library(std_source: &Path) -> Result<Reading, Failure> {
-    let plan = cargo::library_plan(std_source, Profile::Release)?;
+    let plan = cargo::library_plan(std_source)?;
     program::read(&plan)
 }
 
