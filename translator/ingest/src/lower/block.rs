@@ -10,7 +10,7 @@ use crate::source::files::Place;
 use crate::source::macros::{self, call_span, path_segments};
 use crate::tokens::MacroId;
 use hir::{ExprId, ExprKind, Statement};
-use std::borrow::Cow;
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::rc::Rc;
 use syn::parse::Parser;
@@ -18,9 +18,26 @@ use syn::{Block, Expr, Item, Stmt, StmtMacro};
 
 /// A statement after the expansion of macros between statements.
 enum Flat<'s> {
-    Statement(Cow<'s, Stmt>),
+    Statement(Written<'s>),
     /// A `macro_rules!` is visible from here on.
     Macro(String, MacroId),
+}
+
+/// A statement, and who keeps it.
+enum Written<'s> {
+    Source(&'s Stmt),
+    Expansion(Box<Stmt>),
+}
+
+impl Deref for Written<'_> {
+    type Target = Stmt;
+
+    fn deref(&self) -> &Stmt {
+        match self {
+            Written::Source(statement) => statement,
+            Written::Expansion(statement) => statement,
+        }
+    }
 }
 
 impl BodyLowerer<'_> {
@@ -54,7 +71,7 @@ impl BodyLowerer<'_> {
             }
         }
         let mut flat = Vec::new();
-        let mut all = statements.iter().map(Cow::Borrowed);
+        let mut all = statements.iter().map(Written::Source);
         self.flatten(&mut all, true, &mut items, &mut flat);
         if let Some(collector) = items.collector {
             source::settle(self.base.session, collector.deferred);
@@ -77,7 +94,7 @@ impl BodyLowerer<'_> {
     /// Expands macros and takes the items out.
     fn flatten<'s>(
         &mut self,
-        statements: &mut dyn Iterator<Item = Cow<'s, Stmt>>,
+        statements: &mut dyn Iterator<Item = Written<'s>>,
         outermost: bool,
         items: &mut BlockItems,
         flat: &mut Vec<Flat<'s>>,
@@ -101,7 +118,8 @@ impl BodyLowerer<'_> {
                     }
                     match self.expanded_statements(call, items) {
                         Some(expanded) => {
-                            let mut expanded = expanded.into_iter().map(Cow::Owned);
+                            let expanded = expanded.into_iter();
+                            let mut expanded = expanded.map(|it| Written::Expansion(Box::new(it)));
                             self.flatten(&mut expanded, false, items, flat);
                         }
                         None => flat.push(Flat::Statement(statement)),
