@@ -366,7 +366,60 @@ impl Prover {
                     let result = function.results_of(inst)[0];
                     self.learn_range(function, result, range);
                 }
+                if let Op::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), left, right) =
+                    *function.op(inst)
+                {
+                    self.learn_distance(function, inst, op, left, right);
+                }
             }
+        }
+    }
+
+    /// A sum with a constant, or a difference, that does not wrap as an unsigned number lies on one side of the
+    /// first operand. What was above another value is still not below it after one step down.
+    fn learn_distance(
+        &mut self,
+        function: &Function,
+        inst: Inst,
+        op: BinaryOp,
+        left: Value,
+        right: Value,
+    ) {
+        let result = function.results_of(inst)[0];
+        let ty = function.type_of(result);
+        let (a, b) = (self.ranges[left.index()], self.ranges[right.index()]);
+        if op == BinaryOp::Sub {
+            if self.relation(left, right) & UNSIGNED_LESS == 0 {
+                let strict = b.unsigned_min > 0;
+                let mask = UNSIGNED_LESS | if strict { 0 } else { EQUAL };
+                let range = Range::unsigned(0, a.unsigned_max.saturating_sub(b.unsigned_min), ty);
+                self.learn_range(function, result, range);
+                self.learn_relation(function, result, left, mask);
+            }
+            return;
+        }
+        let Some(number) = b.constant() else {
+            return;
+        };
+        if number < 0 {
+            let down = number.unsigned_abs();
+            if a.unsigned_min < down {
+                return;
+            }
+            let range = Range::unsigned(a.unsigned_min - down, a.unsigned_max - down, ty);
+            self.learn_range(function, result, range);
+            self.learn_relation(function, result, left, UNSIGNED_LESS);
+            if number == -1 {
+                let near = self.neighbours.get(&left).cloned().unwrap_or_default();
+                for other in near.into_iter().rev().take(MAX_STEPS) {
+                    let below = self.direct(other, left) & !UNSIGNED_LESS == 0;
+                    if below && other != result {
+                        self.learn_relation(function, other, result, UNSIGNED_LESS | EQUAL);
+                    }
+                }
+            }
+        } else if number > 0 && a.unsigned_max <= Range::any(ty).unsigned_max - number as u64 {
+            self.learn_relation(function, left, result, UNSIGNED_LESS);
         }
     }
 

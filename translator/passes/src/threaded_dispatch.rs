@@ -35,6 +35,9 @@ const MAX_GROWTH: usize = 120_000;
 /// Instructions of a header that is copied to the end of its loop.
 const MAX_ROTATED: usize = 8;
 
+/// Blocks in which arms meet that are copied with the chain.
+const MAX_SPLITS: usize = 8;
+
 /// A chain of blocks to be copied, and the blocks that jump to its start.
 struct Dispatch {
     chain: Vec<Block>,
@@ -65,7 +68,7 @@ pub fn threaded_dispatch(function: &mut Function) -> bool {
             for block in body {
                 taken[block.index()] = true;
             }
-            found.push(dispatch);
+            found.extend(split_at_merges(function, &dominance, body, dispatch));
         }
     }
     for dispatch in &mut found {
@@ -122,11 +125,53 @@ fn find_dispatch(
         Terminator::Switch(_, cases, _) => cases.len(),
         _ => return None,
     };
-    let growth = arms.len() * (insts + cases);
-    if arms.len() < MIN_ARMS || insts > MAX_INSTS || growth > MAX_GROWTH {
+    let growth = (arms.len() + cases) * (insts + cases);
+    let meeting: usize = arms.iter().map(|arm| inner(*arm).len().max(1)).sum();
+    if meeting < MIN_ARMS || insts > MAX_INSTS || growth > MAX_GROWTH {
         return None;
     }
     Some(Dispatch { chain, arms })
+}
+
+/// Where several arms meet in a small block before they jump to the chain (`pc += 1`), that block belongs to
+/// the chain of those arms.
+fn split_at_merges(
+    function: &Function,
+    dominance: &Dominance,
+    body: &[Block],
+    dispatch: Dispatch,
+) -> Vec<Dispatch> {
+    let mut finished = Vec::new();
+    let mut work = vec![dispatch];
+    while let Some(mut dispatch) = work.pop() {
+        let mut arms = Vec::new();
+        for arm in std::mem::take(&mut dispatch.arms) {
+            let data = &function.blocks[arm.index()];
+            let mut before = dominance.predecessors[arm.index()].clone();
+            before.retain(|block| body.binary_search(block).is_ok());
+            let is_merge = before.len() > 1
+                && !before.contains(&arm)
+                && !dispatch.chain.contains(&arm)
+                && dispatch.chain.len() < MAX_BLOCKS
+                && matches!(data.terminator, Terminator::Jump(_))
+                && copied_insts(function, arm) <= MAX_ROTATED
+                && data.insts.iter().all(|inst| !function.op(*inst).is_call());
+            if is_merge && finished.len() + work.len() < MAX_SPLITS {
+                let mut chain = vec![arm];
+                chain.extend_from_slice(&dispatch.chain);
+                before.retain(|block| !chain.contains(block));
+                work.push(Dispatch {
+                    chain,
+                    arms: before,
+                });
+            } else {
+                arms.push(arm);
+            }
+        }
+        dispatch.arms = arms;
+        finished.push(dispatch);
+    }
+    finished
 }
 
 fn copied_insts(function: &Function, block: Block) -> usize {
