@@ -15,6 +15,9 @@ use types::Types;
 use crate::instances::Instances;
 use crate::layout::{Classes, Layout};
 
+/// Bytes, and where the addresses of other objects stand in them.
+type DataContent = (Vec<u8>, Vec<(u32, DataId)>);
+
 /// The state of one run.
 pub struct Context<'p> {
     /// Inference.
@@ -38,7 +41,7 @@ pub struct Context<'p> {
     /// The expression that is being built.
     pub current_span: Cell<Option<Span>>,
     /// Data objects by content.
-    data: RefCell<HashMap<(Vec<u8>, Vec<(u32, DataId)>), DataId>>,
+    data: RefCell<HashMap<DataContent, DataId>>,
     externs: RefCell<HashMap<String, ExternId>>,
     files: RefCell<HashMap<String, u32>>,
     /// Functions of the library that build calls by name.

@@ -71,7 +71,7 @@ fn elaborate_block(
     let block_span = body.blocks[block.index()].span;
     let mut at = block;
     for Statement { kind, span } in statements {
-        let mut push = |body: &mut Body, at: BlockId, kind: StatementKind| {
+        let push = |body: &mut Body, at: BlockId, kind: StatementKind| {
             body.blocks[at.index()]
                 .statements
                 .push(Statement { kind, span });

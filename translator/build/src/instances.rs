@@ -64,7 +64,7 @@ pub struct Instances {
 
 impl Instances {
     /// The next instance to build.
-    pub fn next(&mut self) -> Option<(FunctionId, Instance, Abi)> {
+    pub fn take_next(&mut self) -> Option<(FunctionId, Instance, Abi)> {
         let index = self.next;
         let key = self.keys.get(index)?.clone();
         self.next += 1;

@@ -222,8 +222,8 @@ fn allocate_array(
 ) {
     let [count] = take(arguments);
     let size = u64::from(builder.context.layout(element).size);
-    if size > 0 {
-        let limit = builder.usize(i64::MAX as u64 / size);
+    if let Some(limit) = (i64::MAX as u64).checked_div(size) {
+        let limit = builder.usize(limit);
         let bool_ty = builder.context.interner().bool();
         let greater = Primitive::Compare(Condition::UnsignedGreater);
         let too_many = builder.primitive(bool_ty, greater, vec![count.clone(), limit]);

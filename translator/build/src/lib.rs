@@ -57,7 +57,7 @@ pub fn build_with(types: &Types<'_>, see: &mut dyn FnMut(&place::Body)) -> Built
     let entry = context.function(InstanceKind::Entry(main), Vec::new());
     context.output.borrow_mut().entry = Some(entry);
     loop {
-        let next = context.instances.borrow_mut().next();
+        let next = context.instances.borrow_mut().take_next();
         let Some((function, instance, abi)) = next else {
             break;
         };

@@ -48,7 +48,10 @@ fn run_here(text: &str) -> Outcome {
     let mut machine = unsafe { memory::ProcessMachine::new(memory::World::Strings(streams)) };
     let entry = built.program.entry.expect("the program has an entry");
     let result = flow::evaluate(&built.program, &mut machine, entry, &[]);
-    let output = &machine.streams().expect("the world is made of strings").output;
+    let output = &machine
+        .streams()
+        .expect("the world is made of strings")
+        .output;
     let output = String::from_utf8_lossy(output).into_owned();
     match result {
         Ok(_) => Outcome {
@@ -126,6 +129,13 @@ fn exit_code() {
 }
 
 #[test]
+fn a_main_with_a_result_reports_it() {
+    let outcome =
+        run("fn main() -> Result<(), String> { print!(\"a\"); Err(String::from(\"b\")) }");
+    assert_eq!((outcome.output.as_str(), outcome.exit), ("a", Some(1)));
+}
+
+#[test]
 fn panics_name_the_place_of_the_author() {
     assert_eq!(
         panic("let v = vec![1, 2]; let i = v.len(); println!(\"{}\", v[i]);"),
@@ -140,7 +150,10 @@ fn panics_name_the_place_of_the_author() {
         "attempt to divide by zero at main.rs:2:54"
     );
     assert_eq!(panic("panic!(\"plain\");"), "plain at main.rs:2:1");
-    assert_eq!(panic("let n = 4; panic!(\"n is {n}\");"), "n is 4 at main.rs:2:12");
+    assert_eq!(
+        panic("let n = 4; panic!(\"n is {n}\");"),
+        "n is 4 at main.rs:2:12"
+    );
 }
 
 #[test]
@@ -191,6 +204,6 @@ fn what_cannot_be_built_is_reported_with_the_way_to_it() {
         let list = built.diagnostics.as_slice();
         let shown = diagnostics::render(&program.sources, list);
         assert!(shown.contains("`i128` is not in the subset yet"), "{shown}");
-        assert!(shown.contains("main::wide"), "{shown}");
+        assert!(shown.contains("main::main"), "{shown}");
     });
 }

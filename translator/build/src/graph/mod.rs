@@ -132,10 +132,7 @@ impl Emitter<'_, '_> {
         for block in &self.body.blocks {
             for statement in &block.statements {
                 if let StatementKind::Assign(_, Rvalue::Reference(place)) = &statement.kind {
-                    let through = place
-                        .projections
-                        .iter()
-                        .any(|step| *step == place::Projection::Dereference);
+                    let through = place.projections.contains(&place::Projection::Dereference);
                     in_memory[place.local.index()] |= !through;
                 }
             }

@@ -25,16 +25,16 @@ impl Builder<'_, '_> {
             _ => {
                 let ty = self.instantiate(adjustment.target);
                 let temporary = self.temporary(expr, ty);
-                self.into_adjusted(temporary.clone(), expr, count);
+                self.evaluate_adjusted(temporary.clone(), expr, count);
                 temporary
             }
         }
     }
 
     /// Evaluates an expression with its first `count` adjustments into a place.
-    pub(super) fn into_adjusted(&mut self, destination: Place, expr: ExprId, count: usize) {
+    pub(super) fn evaluate_adjusted(&mut self, destination: Place, expr: ExprId, count: usize) {
         if count == 0 {
-            self.into_unadjusted(destination, expr);
+            self.evaluate_unadjusted(destination, expr);
             return;
         }
         let adjustment = self.typed.adjustments[&expr][count - 1].clone();
@@ -50,7 +50,7 @@ impl Builder<'_, '_> {
             }
             AdjustmentKind::NeverToAny => {
                 let never = self.scratch(self.context.interner().never());
-                self.into_adjusted(never, expr, count - 1);
+                self.evaluate_adjusted(never, expr, count - 1);
                 self.terminate(crate::place::Terminator::Unreachable);
             }
             AdjustmentKind::ReferenceToPointer | AdjustmentKind::MutableToConst => {
@@ -98,7 +98,7 @@ impl Builder<'_, '_> {
     fn value_adjusted(&mut self, expr: ExprId, count: usize) -> Operand {
         let ty = self.adjusted_ty_at(expr, count);
         let place = self.value_temporary(ty);
-        self.into_adjusted(place.clone(), expr, count);
+        self.evaluate_adjusted(place.clone(), expr, count);
         Operand::Move(place)
     }
 

@@ -109,12 +109,12 @@ impl Builder<'_, '_> {
             self.call_runtime(def, arguments, destination);
             return;
         }
-        if let ItemKind::Function(function) = &item.kind {
-            if function.body.is_none() {
-                let message = format!("`{}` has no body that is known here", item.name);
-                self.unsupported(message, "");
-                return;
-            }
+        if let ItemKind::Function(function) = &item.kind
+            && function.body.is_none()
+        {
+            let message = format!("`{}` has no body that is known here", item.name);
+            self.unsupported(message, "");
+            return;
         }
         let function = self
             .context

@@ -11,8 +11,11 @@ impl Builder<'_, '_> {
     pub(super) fn condition(&mut self, expr: ExprId, yes: BlockId, no: BlockId) {
         let adjusted = self.typed.adjustments.get(&expr);
         if adjusted.is_some_and(|all| !all.is_empty()) {
-            let value = self.operand(expr);
-            self.branch(value, yes, no);
+            let place = self.scratch(self.context.interner().bool());
+            self.open_scope(true);
+            self.evaluate_into(place.clone(), expr);
+            self.close_scope();
+            self.branch(Operand::Copy(place), yes, no);
             return;
         }
         self.condition_unadjusted(expr, yes, no);
@@ -42,8 +45,11 @@ impl Builder<'_, '_> {
                 self.test_pattern(*pat, place, scope, yes, no);
             }
             _ => {
+                // The temporaries of a condition end before its branches, those of `let` after them.
                 let place = self.scratch(self.context.interner().bool());
-                self.into_unadjusted(place.clone(), expr);
+                self.open_scope(true);
+                self.evaluate_unadjusted(place.clone(), expr);
+                self.close_scope();
                 self.branch(Operand::Copy(place), yes, no);
             }
         }
@@ -63,14 +69,14 @@ impl Builder<'_, '_> {
         let depth = self.scopes.len() - 1;
         self.condition(condition, yes, no);
         self.block = yes;
-        self.into(destination.clone(), then);
+        self.evaluate_into(destination.clone(), then);
         self.exit_to(depth, join);
         // The condition's temporaries end before the else block.
         self.block = no;
         self.record_drops(depth);
         self.forget_scope();
         if let Some(otherwise) = otherwise {
-            self.into(destination, otherwise);
+            self.evaluate_into(destination, otherwise);
         }
         self.goto(join);
     }
@@ -112,7 +118,7 @@ impl Builder<'_, '_> {
         self.condition(condition, yes, no);
         self.block = yes;
         let unit = self.scratch(self.context.interner().unit());
-        self.into(unit, body);
+        self.evaluate_into(unit, body);
         self.exit_to(depth, head);
         self.block = no;
         self.close_scope();
@@ -168,7 +174,7 @@ impl Builder<'_, '_> {
         let value = item.then(Projection::Variant(some)).field(0);
         self.bind_irrefutable(pat, value, depth);
         let unit = self.scratch(self.context.interner().unit());
-        self.into(unit, body);
+        self.evaluate_into(unit, body);
         self.exit_to(depth, head);
         self.block = stop;
         self.close_scope();
@@ -180,7 +186,7 @@ impl Builder<'_, '_> {
     fn loop_body(&mut self, body: ExprId, head: BlockId) {
         self.open_scope(true);
         let unit = self.scratch(self.context.interner().unit());
-        self.into(unit, body);
+        self.evaluate_into(unit, body);
         self.close_scope();
         self.terminate(Terminator::Goto(head));
     }
@@ -200,7 +206,7 @@ impl Builder<'_, '_> {
             panic!("break out of nothing, in {}", self.body.name);
         };
         if let Some(value) = value {
-            self.into(breakable.destination.clone(), value);
+            self.evaluate_into(breakable.destination.clone(), value);
         }
         self.exit_to(breakable.depth, breakable.break_block);
     }
@@ -217,7 +223,7 @@ impl Builder<'_, '_> {
     /// `return`.
     pub(super) fn return_expression(&mut self, value: Option<ExprId>) {
         if let Some(value) = value {
-            self.into(Place::local(RESULT), value);
+            self.evaluate_into(Place::local(RESULT), value);
         }
         self.record_drops(0);
         self.terminate(Terminator::Return);
@@ -228,7 +234,7 @@ impl Builder<'_, '_> {
         let kind = self.typed.tries[&expr].clone();
         let ty = self.adjusted_ty(operand);
         let value = self.value_temporary(ty);
-        self.into(value.clone(), operand);
+        self.evaluate_into(value.clone(), operand);
         let lang = match &kind {
             TryTypes::Option { .. } => "option",
             TryTypes::Result { .. } => "result",
@@ -288,7 +294,7 @@ impl Builder<'_, '_> {
         self.condition(condition, holds, fails);
         self.block = fails;
         let never = self.scratch(self.context.interner().never());
-        self.into(never, panic);
+        self.evaluate_into(never, panic);
         self.terminate_and_go(Terminator::Unreachable, holds);
         self.close_scope();
     }

@@ -7,20 +7,20 @@ use crate::place::{Constant, Operand, Place, Projection, Rvalue, Terminator};
 
 impl Builder<'_, '_> {
     /// Evaluates an expression with its adjustments into a place.
-    pub(super) fn into(&mut self, destination: Place, expr: ExprId) {
+    pub(super) fn evaluate_into(&mut self, destination: Place, expr: ExprId) {
         let count = self.typed.adjustments.get(&expr).map_or(0, Vec::len);
-        self.into_adjusted(destination, expr, count);
+        self.evaluate_adjusted(destination, expr, count);
     }
 
     /// Evaluates for the effects.
     pub(super) fn evaluate(&mut self, expr: ExprId) {
         let ty = self.adjusted_ty(expr);
         let place = self.value_temporary(ty);
-        self.into(place, expr);
+        self.evaluate_into(place, expr);
     }
 
     /// Evaluates an expression without its adjustments into a place.
-    pub(super) fn into_unadjusted(&mut self, destination: Place, expr: ExprId) {
+    pub(super) fn evaluate_unadjusted(&mut self, destination: Place, expr: ExprId) {
         let outer = std::mem::replace(&mut self.span, self.hir.expr(expr).span);
         self.context.current_span.set(Some(self.span));
         self.expression(destination, expr);
@@ -76,8 +76,8 @@ impl Builder<'_, '_> {
             }
             ExprKind::MethodCall {
                 receiver,
+                method,
                 arguments,
-                ..
             } => {
                 let callee = self.typed.callees[&expr].clone();
                 let callee = self
@@ -87,6 +87,8 @@ impl Builder<'_, '_> {
                 for argument in arguments {
                     operands.push(self.operand(*argument));
                 }
+                // Panics inside name the place of the method's name, as rustc does.
+                self.span = method.span;
                 self.call(&callee, operands, destination);
             }
             ExprKind::Range {

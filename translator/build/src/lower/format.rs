@@ -250,7 +250,7 @@ impl Builder<'_, '_> {
                     return;
                 };
                 let place = self.scratch(arguments);
-                self.into(place.clone(), message);
+                self.evaluate_into(place.clone(), message);
                 Some((arguments, place))
             }
             None => None,

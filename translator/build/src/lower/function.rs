@@ -158,17 +158,15 @@ impl Builder<'_, '_> {
 
     fn bind_parameter(&mut self, pat: hir::PatId, local: Local) {
         let scope = self.scopes.len() - 1;
-        if self.is_plain_binding(pat) {
-            if let hir::PatKind::Bind {
+        if self.is_plain_binding(pat)
+            && let hir::PatKind::Bind {
                 local: variable, ..
             } = self.hir.pat(pat).kind
-            {
-                self.body.locals[local.index()].name =
-                    self.hir.locals[variable.index()].name.clone();
-                self.variables.insert(variable, Place::local(local));
-                self.schedule_drop(local, scope);
-                return;
-            }
+        {
+            self.body.locals[local.index()].name = self.hir.locals[variable.index()].name.clone();
+            self.variables.insert(variable, Place::local(local));
+            self.schedule_drop(local, scope);
+            return;
         }
         self.schedule_drop(local, scope);
         self.bind_irrefutable(pat, Place::local(local), scope);
@@ -209,7 +207,7 @@ impl Builder<'_, '_> {
 
     fn finish_body(&mut self, value: hir::ExprId) {
         self.open_scope(true);
-        self.into(Place::local(RESULT), value);
+        self.evaluate_into(Place::local(RESULT), value);
         self.close_scope();
         self.close_scope();
         self.terminate(Terminator::Return);
@@ -221,7 +219,7 @@ impl Builder<'_, '_> {
         crate::intrinsics::panic_with_text(self, text);
     }
 
-    /// Calls `main`, and the library's `lang_start`-like function for its result if it is not unit.
+    /// Calls `main`; a result other than unit is reported and becomes the exit code.
     fn entry_body(&mut self, main: hir::DefId) {
         let (_, result) = self.context.signature(main, &[]);
         let place = self.scratch(result);
@@ -231,23 +229,29 @@ impl Builder<'_, '_> {
         if is_unit || *self.context.kind(result) == TyKind::Never {
             return;
         }
-        let i32_ty = self
-            .context
-            .interner()
-            .intern(TyKind::Int(hir::IntType::I32));
-        let code = self.scratch(i32_ty);
-        match self.context.library_function("report_termination") {
-            Some(def) => {
-                let arguments = vec![Operand::Move(place)];
-                self.call_function(def, vec![result], arguments, code.clone());
-                let never = self.scratch(self.context.interner().never());
-                self.call_runtime_function("exit", vec![Operand::Copy(code)], never);
-            }
-            None => self.unsupported(
-                "a `main` with a result is not in the subset yet",
-                "handle the error in `main` and call `std::process::exit`",
-            ),
-        }
+        let program = self.context.program();
+        let (Some(termination), Some(exit_code)) = (
+            program.lang.get("termination"),
+            program.lang.get("exit_code"),
+        ) else {
+            self.unsupported("the library lacks `Termination`", "");
+            return;
+        };
+        let ItemKind::Trait(declaration) = &program.item(*termination).kind else {
+            panic!("Termination is a trait");
+        };
+        let report = hir::Callee {
+            function: FunctionRef::Item(declaration.items[0]),
+            substitutions: vec![result],
+        };
+        let interner = self.context.interner();
+        let code = self.scratch(interner.intern(TyKind::Adt(*exit_code, Vec::new())));
+        self.call(&report, vec![Operand::Move(place)], code.clone());
+        let u8_ty = interner.intern(TyKind::Int(hir::IntType::U8));
+        let i32_ty = interner.intern(TyKind::Int(hir::IntType::I32));
+        let number = self.convert_int(Operand::Copy(code.field(0)), u8_ty, i32_ty);
+        let never = self.scratch(interner.never());
+        self.call_runtime_function("exit", vec![number], never);
     }
 
     /// Drops the value behind the first parameter: its own `drop`, then its parts.

@@ -20,7 +20,7 @@ impl Builder<'_, '_> {
             // `&*"text"` is the text.
             let is_reborrow = all.len() == 2 && all.iter().all(|one| keeps(&one.kind));
             let is_str = matches!(self.hir.expr(expr).kind, ExprKind::Literal(Literal::Str(_)));
-            if !all.is_empty() && !(is_reborrow && is_str) {
+            if !(all.is_empty() || is_reborrow && is_str) {
                 return None;
             }
         }
@@ -104,11 +104,11 @@ impl Builder<'_, '_> {
         substitutions: &[Ty],
         ty: Ty,
     ) {
-        if let Some(value) = self.context.constant_value(def, substitutions) {
-            if let Some(operand) = self.value_operand(&value, ty) {
-                self.assign(destination, Rvalue::Use(operand));
-                return;
-            }
+        if let Some(value) = self.context.constant_value(def, substitutions)
+            && let Some(operand) = self.value_operand(&value, ty)
+        {
+            self.assign(destination, Rvalue::Use(operand));
+            return;
         }
         let (def, substitutions) = self.context.types.resolve_constant(def, substitutions);
         let function = self

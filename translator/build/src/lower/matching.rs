@@ -48,7 +48,7 @@ impl Builder<'_, '_> {
             self.open_scope(true);
             let scope = self.scopes.len() - 1;
             self.declare(arm.pat, scope);
-            self.into(destination.clone(), arm.value);
+            self.evaluate_into(destination.clone(), arm.value);
             self.close_scope();
             self.exit_to(depth, join);
         }

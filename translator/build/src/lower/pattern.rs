@@ -159,7 +159,7 @@ impl Builder<'_, '_> {
         pat: PatId,
         ty: hir::Ty,
         place: Place,
-        all: &mut Vec<Alternative>,
+        all: &mut [Alternative],
     ) -> (Place, usize) {
         let TyKind::Adt(def, _) = self.context.kind(ty) else {
             panic!("a variant pattern of another type, in {}", self.body.name);

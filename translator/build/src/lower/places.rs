@@ -30,7 +30,7 @@ impl Builder<'_, '_> {
         if !self.is_place(expr) {
             let ty = self.ty(expr);
             let temporary = self.temporary(expr, ty);
-            self.into_unadjusted(temporary.clone(), expr);
+            self.evaluate_unadjusted(temporary.clone(), expr);
             return temporary;
         }
         let outer = std::mem::replace(&mut self.span, self.hir.expr(expr).span);
@@ -195,7 +195,7 @@ impl Builder<'_, '_> {
         }
         let ty: Ty = self.adjusted_ty(expr);
         let place = self.value_temporary(ty);
-        self.into(place.clone(), expr);
+        self.evaluate_into(place.clone(), expr);
         Operand::Move(place)
     }
 }

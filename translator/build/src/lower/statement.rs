@@ -35,10 +35,10 @@ impl Builder<'_, '_> {
             // Before Rust 2024 the temporaries of a block's value outlived its variables.
             if self.is_edition_2024 {
                 self.open_scope(true);
-                self.into(destination, value);
+                self.evaluate_into(destination, value);
                 self.close_scope();
             } else {
-                self.into(destination, value);
+                self.evaluate_into(destination, value);
             }
         }
         self.close_scope();
@@ -74,7 +74,7 @@ impl Builder<'_, '_> {
                 match (&self.hir.pat(*pat).kind, otherwise) {
                     (PatKind::Bind { .. }, None) if self.is_plain_binding(*pat) => {
                         let place = self.declare(*pat, scope);
-                        self.into(place, *init);
+                        self.evaluate_into(place, *init);
                     }
                     (PatKind::Wild, None) => {
                         // The value of a place is not even read.
@@ -91,7 +91,7 @@ impl Builder<'_, '_> {
                         self.block = no;
                         self.record_drops(self.scopes.len() - 1);
                         let never = self.scratch(self.context.interner().never());
-                        self.into(never, *otherwise);
+                        self.evaluate_into(never, *otherwise);
                         self.terminate_and_go(Terminator::Unreachable, yes);
                     }
                 }
@@ -150,14 +150,14 @@ impl Builder<'_, '_> {
     }
 
     fn is_destructuring(&self, target: ExprId) -> bool {
-        match &self.hir.expr(target).kind {
+        matches!(
+            self.hir.expr(target).kind,
             ExprKind::Underscore
-            | ExprKind::Tuple(_)
-            | ExprKind::Array(_)
-            | ExprKind::Struct { .. } => true,
-            ExprKind::Call { .. } => true,
-            _ => false,
-        }
+                | ExprKind::Tuple(_)
+                | ExprKind::Array(_)
+                | ExprKind::Struct { .. }
+                | ExprKind::Call { .. }
+        )
     }
 
     /// `(a, b.c) = place`.
