@@ -170,14 +170,10 @@ pub struct RefCell<T: ?Sized> {
 }
 
 /// The value is being changed.
-pub struct BorrowError {
-    private: (),
-}
+pub struct BorrowError;
 
 /// The value is borrowed.
-pub struct BorrowMutError {
-    private: (),
-}
+pub struct BorrowMutError;
 
 impl fmt::Debug for BorrowError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -285,7 +281,7 @@ impl<T: ?Sized> RefCell<T> {
     pub fn try_borrow(&self) -> Result<Ref<'_, T>, BorrowError> {
         let borrows = self.borrows.get();
         if borrows < 0 {
-            return Err(BorrowError { private: () });
+            return Err(BorrowError);
         }
         self.borrows.set(borrows + 1);
         // SAFETY: no writer holds a reference.
@@ -310,7 +306,7 @@ impl<T: ?Sized> RefCell<T> {
     #[inline]
     pub fn try_borrow_mut(&self) -> Result<RefMut<'_, T>, BorrowMutError> {
         if self.borrows.get() != 0 {
-            return Err(BorrowMutError { private: () });
+            return Err(BorrowMutError);
         }
         self.borrows.set(-1);
         // SAFETY: nobody else holds a reference.
@@ -467,7 +463,6 @@ impl<'b, T: ?Sized> RefMut<'b, T> {
         original: RefMut<'b, T>,
         function: F,
     ) -> RefMut<'b, U> {
-        let mut original = original;
         let pointer: *mut T = intrinsics::reference_to_pointer_mut(&mut *original.value);
         let borrows: &'b Cell<Borrows> = original.borrows;
         // The new guard takes over from the old one, which must not be dropped.

@@ -36,7 +36,7 @@ pub fn read<P: AsRef<Path>>(path: P) -> io::Result<Vec<u8>> {
     if handle < 0 {
         return Err(io::Error::from_raw_os_error((-handle) as i32));
     }
-    Ok(crate::io::buffer_bytes(handle))
+    Ok(io::buffer_bytes(handle))
 }
 
 /// The text of a file.

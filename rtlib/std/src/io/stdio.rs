@@ -45,9 +45,7 @@ fn failed(stream: &str, number: i64) -> ! {
 }
 
 /// The standard output.
-pub struct Stdout {
-    private: (),
-}
+pub struct Stdout;
 
 /// The standard output, locked: there is nobody else.
 pub struct StdoutLock<'a> {
@@ -55,9 +53,7 @@ pub struct StdoutLock<'a> {
 }
 
 /// The standard error output.
-pub struct Stderr {
-    private: (),
-}
+pub struct Stderr;
 
 /// The standard error output, locked: there is nobody else.
 pub struct StderrLock<'a> {
@@ -66,12 +62,12 @@ pub struct StderrLock<'a> {
 
 /// The standard output.
 pub fn stdout() -> Stdout {
-    Stdout { private: () }
+    Stdout
 }
 
 /// The standard error output.
 pub fn stderr() -> Stderr {
-    Stderr { private: () }
+    Stderr
 }
 
 impl Stdout {
@@ -145,9 +141,7 @@ impl Write for StderrLock<'_> {
 }
 
 /// The standard input.
-pub struct Stdin {
-    private: (),
-}
+pub struct Stdin;
 
 /// The standard input, locked: there is nobody else.
 pub struct StdinLock<'a> {
@@ -156,7 +150,7 @@ pub struct StdinLock<'a> {
 
 /// The standard input.
 pub fn stdin() -> Stdin {
-    Stdin { private: () }
+    Stdin
 }
 
 /// The text of a read buffer.

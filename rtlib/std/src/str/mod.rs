@@ -9,6 +9,7 @@ mod utf8;
 
 pub use self::compare::*;
 pub(crate) use self::compare::{equal, order};
+use self::index::slice_failed;
 pub use self::index::*;
 pub use self::iter::{Bytes, CharIndices, Chars, Lines, SplitAsciiWhitespace, SplitWhitespace};
 pub use self::split::{
@@ -169,7 +170,7 @@ impl str {
     #[track_caller]
     pub const fn split_at(&self, middle: usize) -> (&str, &str) {
         if !self.is_char_boundary(middle) {
-            index::slice_failed(self, 0, middle);
+            slice_failed(self, 0, middle);
         }
         // SAFETY: the index is a boundary inside.
         unsafe { (part(self, 0, middle), part(self, middle, byte_length(self))) }
