@@ -17,7 +17,9 @@ use rtlib_macros::mirrored;
 pub(crate) fn slice_failed(text: &str, start: usize, end: usize) -> ! {
     let length = byte_length(text);
     let mut message = Formatter::new();
-    if start > length || end > length {
+    // An inclusive range may end at the length: that its last byte is not there is the only fault.
+    let fits = fits(text, start, end);
+    if start > length || end > length || fits {
         message.write_piece(if start > length { "start" } else { "end" });
         message.write_piece(" byte index ");
         write_number(&mut message, if start > length { start } else { end });
@@ -73,6 +75,19 @@ fn fits(text: &str, start: usize, end: usize) -> bool {
     start <= end && text.is_char_boundary(start) && text.is_char_boundary(end)
 }
 
+/// Why an inclusive range does not fit.
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn inclusive_slice_failed(text: &str, start: usize, last: usize) -> ! {
+    let end = if last < byte_length(text) {
+        last + 1
+    } else {
+        last
+    };
+    slice_failed(text, start, end)
+}
+
 /// The mutable form of [`part`].
 #[inline]
 unsafe fn part_mut(text: &mut str, start: usize, end: usize) -> &mut str {
@@ -85,9 +100,10 @@ unsafe fn part_mut(text: &mut str, start: usize, end: usize) -> &mut str {
 }
 
 /// Per range type: its start and its end, which follow from the range and the string's length.
-/// `None` as the end is one that does not fit into a number.
+/// `None` as the end is one that does not fit into a number. What comes last
+/// says why a range does not fit.
 macro_rules! indexed_by_range {
-    ($($range:ty: |$this:ident, $length:ident| $start:expr, $end:expr;)*) => {
+    ($($range:ty: |$this:ident, $length:ident| $start:expr, $end:expr, $failed:ident($last:expr);)*) => {
         $(
             impl SliceIndex<str> for $range {
                 type Output = str;
@@ -125,8 +141,7 @@ macro_rules! indexed_by_range {
                     match $end {
                         // SAFETY: the range was checked.
                         Some(end) if fits(text, start, end) => unsafe { part(text, start, end) },
-                        Some(end) => slice_failed(text, start, end),
-                        None => slice_failed(text, start, usize::MAX),
+                        _ => $failed(text, start, $last),
                     }
                 }
 
@@ -139,8 +154,7 @@ macro_rules! indexed_by_range {
                     match $end {
                         // SAFETY: the range was checked.
                         Some(end) if fits(text, start, end) => unsafe { part_mut(text, start, end) },
-                        Some(end) => slice_failed(text, start, end),
-                        None => slice_failed(text, start, usize::MAX),
+                        _ => $failed(text, start, $last),
                     }
                 }
             }
@@ -149,12 +163,14 @@ macro_rules! indexed_by_range {
 }
 
 indexed_by_range! {
-    Range<usize>: |this, _length| this.start, Some(this.end);
-    RangeTo<usize>: |this, _length| 0, Some(this.end);
-    RangeFrom<usize>: |this, length| this.start, Some(length);
-    RangeFull: |_this, length| 0, Some(length);
-    RangeInclusive<usize>: |this, _length| *this.start(), this.end().checked_add(1);
-    RangeToInclusive<usize>: |this, _length| 0, this.end.checked_add(1);
+    Range<usize>: |this, _length| this.start, Some(this.end), slice_failed(this.end);
+    RangeTo<usize>: |this, _length| 0, Some(this.end), slice_failed(this.end);
+    RangeFrom<usize>: |this, length| this.start, Some(length), slice_failed(length);
+    RangeFull: |_this, length| 0, Some(length), slice_failed(length);
+    RangeInclusive<usize>: |this, _length| *this.start(), this.end().checked_add(1),
+        inclusive_slice_failed(*this.end());
+    RangeToInclusive<usize>: |this, _length| 0, this.end.checked_add(1),
+        inclusive_slice_failed(this.end);
 }
 
 #[mirrored]
