@@ -61,7 +61,8 @@ fn a_library_and_a_binary_of_one_package() {
                 "src/main.rs",
                 "mod d; fn main() { vm_one::a::f(); d::e::i(); }",
             ),
-            ("src/d.rs", "pub mod e;"),
+            ("src/d.rs", "pub mod e; include!(\"included.in\");"),
+            ("src/included.in", "fn included() -> u8 { 3 }"),
             (
                 "src/d/e.rs",
                 "#[cfg(feature = \"a\")] pub fn i() {} #[cfg(feature = \"b\")] pub fn j() {}",
@@ -81,6 +82,7 @@ fn a_library_and_a_binary_of_one_package() {
         item(&program, "vm_one::main"),
         "fn vm_one::main() -> () || { vm_one::a::f(); vm_one::d::e::i(); }\n"
     );
+    assert!(item(&program, "vm_one::d::included").contains("{ 3 }"));
     let main = program.main.expect("a main");
     assert_eq!(program.item(main).krate, CrateId(2));
     let files: Vec<&str> = program

@@ -145,6 +145,7 @@ impl BodyLowerer<'_> {
         };
         match Block::parse_within.parse2(stream) {
             Ok(mut statements) => {
+                end_as_statement(&mut statements);
                 if call.semi_token.is_some() {
                     end_with_semicolon(&mut statements, call.semi_token);
                 }
@@ -254,6 +255,20 @@ impl BodyLowerer<'_> {
 struct BlockItems {
     collector: Option<Collector>,
     macros: MacroScope,
+}
+
+/// A call at the end of an expansion is a statement, which may itself expand to statements; the
+/// parser takes it for an expression.
+fn end_as_statement(statements: &mut [Stmt]) {
+    if let Some(last) = statements.last_mut()
+        && let Stmt::Expr(Expr::Macro(call), None) = last
+    {
+        *last = Stmt::Macro(StmtMacro {
+            attrs: std::mem::take(&mut call.attrs),
+            mac: call.mac.clone(),
+            semi_token: None,
+        });
+    }
 }
 
 /// A call with a semicolon gives it to the last statement of its expansion.

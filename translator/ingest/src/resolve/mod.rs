@@ -13,7 +13,7 @@ pub mod macros;
 use crate::session::{
     Binding, DefKind, ExternCrate, Import, ImportSegment, ModuleId, Namespace, Session, Visibility,
 };
-use hir::{DefId, PrimitiveType};
+use hir::{CrateId, DefId, PrimitiveType};
 
 /// A path whose beginning is resolved.
 pub struct Walked {
@@ -106,8 +106,8 @@ impl Session {
 
     /// A built-in macro by the path of the standard library.
     fn builtin_of(&self, module: ModuleId, name: &str, namespace: Namespace) -> Option<Binding> {
-        let is_std_root = self.crates.first().is_some_and(|std| std.root == module);
-        if namespace == Namespace::Macros && is_std_root {
+        let is_std = self.module(module).krate == CrateId(0) && self.current != CrateId(0);
+        if namespace == Namespace::Macros && is_std {
             return macros::builtin(name).map(Binding::Builtin);
         }
         None

@@ -66,19 +66,7 @@ impl Collector {
             }
         };
         match syn::parse2::<syn::File>(stream) {
-            Ok(syntax) => {
-                let root = session.module(self.module).def;
-                let span = Span {
-                    file,
-                    start: 0,
-                    end: 0,
-                    expansion: None,
-                };
-                if session.program.item(root).parent.is_none() {
-                    session.program.items[root.index()].span = span;
-                }
-                self.items(session, syntax.items);
-            }
+            Ok(syntax) => self.items(session, syntax.items),
             Err(error) => {
                 let end = text.len() as u32;
                 let around = Span {
@@ -365,6 +353,7 @@ impl Collector {
                 let message = text.map_or("compile_error!".to_string(), |text| text.value());
                 session.refuse(Code::CompileError, span, message, "");
             }
+            Some(Binding::Builtin("include")) => self.include(session, item, span),
             Some(_) => {
                 let name = macros::path_text(&item.mac.path);
                 let message = format!("the macro `{name}!` is not translated between items");
@@ -377,6 +366,28 @@ impl Collector {
                     ..self.clone()
                 }),
             }),
+        }
+    }
+}
+
+impl Collector {
+    /// `include!("file")`: the file's items stand here, as if they were written here.
+    fn include(&mut self, session: &mut Session, item: &ItemMacro, span: Span) {
+        let name = syn::parse2::<syn::LitStr>(item.mac.tokens.clone());
+        let around = &session.file_paths[span.file.index()];
+        let path = name.ok().zip(around.parent());
+        let path = path.map(|(name, folder)| folder.join(name.value()));
+        let text = path.and_then(|path| Some((std::fs::read_to_string(&path).ok()?, path)));
+        match text {
+            Some((text, path)) => {
+                let shown = session.shown_path(&path);
+                self.file(session, &shown, &path, text);
+            }
+            None => {
+                let message = "the file of this `include!` is not known or cannot be read";
+                let help = "name the file by a plain string, relative to this file";
+                session.refuse(Code::MacroArguments, span, message, help);
+            }
         }
     }
 }

@@ -14,16 +14,25 @@ use crate::session::{MacroScope, Session};
 use collect::{Collector, Deferred};
 use diagnostics::{Code, Diagnostic};
 use files::Place;
+use hir::{FileId, Span};
 use std::path::Path;
 use std::rc::Rc;
 
 /// Walks the crate at work from its root file, given as the path on disk and the text.
 pub fn collect_crate(session: &mut Session, shown: &str, file: &Path, text: String) {
     let root = session.crate_info().root;
+    let def = session.module(root).def;
+    session.program.items[def.index()].span = Span {
+        // The one that is read next.
+        file: FileId::new(session.program.sources.files.len()),
+        start: 0,
+        end: 0,
+        expansion: None,
+    };
     let place = Rc::new(Place::of_root(file));
     let mut collector = Collector {
         module: root,
-        owner: session.module(root).def,
+        owner: def,
         place,
         macros: MacroScope::None,
         deferred: Vec::new(),

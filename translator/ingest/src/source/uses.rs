@@ -94,11 +94,18 @@ impl Collector {
             Some((_, rename)) => unraw(rename),
             None => name.clone(),
         };
-        let info = session.crate_info();
+        let root = session.crate_info().root;
         let binding = match name.as_str() {
-            "self" => Binding::Def(session.module(info.root).def),
-            _ => match info.externs.get(&name) {
-                Some(krate) => session.extern_binding(*krate),
+            "self" => Binding::Def(session.module(root).def),
+            _ => match session.crate_info().externs.get(&name).copied() {
+                Some(krate) => {
+                    if self.module == root {
+                        // Paths everywhere in the crate may start with it.
+                        let info = &mut session.crates[session.current.index()];
+                        info.externs.insert(new.clone(), krate);
+                    }
+                    session.extern_binding(krate)
+                }
                 None => {
                     let span = session.span(item.ident.span());
                     let message = format!("the crate `{name}` is not known");

@@ -185,3 +185,11 @@ fn calls_between_items_wait_for_their_macro() {
     );
     assert_eq!(refused("nothing! {} fn main() {}")[0].0, "L0009");
 }
+
+#[test]
+fn a_call_at_the_end_of_an_expansion_is_a_statement() {
+    let macros = "macro_rules! a { ($x:ident, $v:expr) => { let $x = $v; $x + 1 }; } \
+        macro_rules! b { ($x:ident) => { a!($x, 2) }; }";
+    assert_eq!(body_with(macros, "b!(y); y"), "let y#0 = 2; (y#0 + 1); y#0");
+    assert_eq!(body_with(macros, "b! { y }"), "let y#0 = 2; (y#0 + 1)");
+}

@@ -123,3 +123,12 @@ fn a_missing_import_is_reported_once() {
         ]
     );
 }
+
+#[test]
+fn an_extern_crate_of_the_root_may_start_paths_everywhere() {
+    let text = "extern crate std as base; mod m { pub fn f() { base::option::Option::Some(1); } } fn main() {}";
+    assert_eq!(
+        item(text, "main::m::f"),
+        "pub fn main::m::f() -> () || { std::option::Option::Some(1); }"
+    );
+}
