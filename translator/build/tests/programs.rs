@@ -30,8 +30,12 @@ fn run(text: &str) -> Outcome {
 }
 
 fn run_here(text: &str) -> Outcome {
-    let program = ingest::ingest_source(text, Some(&library()))
+    let mut program = ingest::ingest_source(text, Some(&library()))
         .unwrap_or_else(|failure| panic!("{}", failure.render()));
+    let checks = text.contains("overflow is checked");
+    for krate in &mut program.crates {
+        krate.overflow_checks = checks;
+    }
     let types = types::Types::new(&program);
     let built = build::build(&types);
     for list in [
@@ -123,6 +127,11 @@ fn shared_and_cells() {
 }
 
 #[test]
+fn collections_and_errors() {
+    check("collections_and_errors");
+}
+
+#[test]
 fn exit_code() {
     let outcome = run("fn main() { print!(\"x\"); std::process::exit(3); }");
     assert_eq!((outcome.output.as_str(), outcome.exit), ("x", Some(3)));
@@ -154,6 +163,52 @@ fn panics_name_the_place_of_the_author() {
         panic("let n = 4; panic!(\"n is {n}\");"),
         "n is 4 at main.rs:2:12"
     );
+}
+
+#[test]
+fn overflow_panics_in_the_profiles_that_check_it() {
+    let body = |expression: &str| {
+        format!("// overflow is checked\nlet n = std::env::args().count() as i32; {expression};")
+    };
+    let cases = [
+        (
+            "i32::MAX + n",
+            "attempt to add with overflow at main.rs:3:42",
+        ),
+        (
+            "(n as u8) - 2",
+            "attempt to subtract with overflow at main.rs:3:42",
+        ),
+        (
+            "i32::MIN * n * 2",
+            "attempt to multiply with overflow at main.rs:3:42",
+        ),
+        (
+            "-(i32::MIN * n)",
+            "attempt to negate with overflow at main.rs:3:42",
+        ),
+        (
+            "1u8 << (n + 7)",
+            "attempt to shift left with overflow at main.rs:3:42",
+        ),
+        (
+            "i32::MIN / -n",
+            "attempt to divide with overflow at main.rs:3:42",
+        ),
+        (
+            "1 % (n - 1)",
+            "attempt to calculate the remainder with a divisor of zero at main.rs:3:42",
+        ),
+        (
+            "(1..=5).map(|x| x * i32::MAX).sum::<i32>()",
+            "attempt to multiply with overflow at main.rs:3:58",
+        ),
+    ];
+    for (expression, expected) in cases {
+        assert_eq!(panic(&body(expression)), expected);
+    }
+    let wraps = "let n = std::env::args().count() as i32; print!(\"{}\", i32::MAX + n);";
+    assert_eq!(print(wraps), "-2147483648");
 }
 
 #[test]
