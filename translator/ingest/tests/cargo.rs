@@ -197,3 +197,17 @@ fn requests_that_make_no_sense() {
     request.binary = Some("three".to_string());
     assert!(matches!(ingest(&request), Err(Failure::Usage(_))));
 }
+
+#[test]
+fn the_library_of_the_repository_is_read() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rtlib/std/src");
+    let program = match ingest::ingest_library(&source) {
+        Ok(program) => program,
+        Err(failure) => panic!("{}", failure.render()),
+    };
+    assert_eq!(program.crates.len(), 1);
+    let option = program.lang_item("option");
+    assert_eq!(program.path_of(option), "std::option::Option");
+    assert_eq!(program.variants(option).len(), 2);
+    assert!(program.bodies.len() > 1000);
+}
