@@ -22,9 +22,11 @@
 mod body;
 mod call;
 mod check;
+pub mod compare;
 mod expr;
 mod format;
 mod item;
+pub mod mir;
 mod names;
 mod pat;
 mod signature;
