@@ -1,9 +1,8 @@
 //! The walk over items: slots, names, and what waits to be lowered.
 
+use super::calls::Deferred;
 use super::files::Place;
-use super::macros::{self, path_segments};
 use crate::derive;
-use crate::expand;
 use crate::session::{
     Binding, DefKind, MacroScope, ModuleId, Namespace, Queued, Session, Visibility,
 };
@@ -12,7 +11,7 @@ use hir::{DefId, ItemKind, Span, VariantShape};
 use std::borrow::Cow;
 use std::path::Path;
 use std::rc::Rc;
-use syn::{Attribute, Fields, Generics, Item, ItemMacro, ItemMod};
+use syn::{Attribute, Fields, Generics, Item, ItemMod};
 
 /// The walk at some place.
 #[derive(Clone)]
@@ -27,30 +26,6 @@ pub struct Collector {
     pub macros: MacroScope,
     /// Calls whose macro is not known yet.
     pub deferred: Vec<Deferred>,
-}
-
-/// A call between items whose macro was not known when it was met.
-#[derive(Clone)]
-pub struct Deferred {
-    /// The call.
-    pub call: ItemMacro,
-    collector: Box<Collector>,
-}
-
-impl Deferred {
-    /// Tries again; whether the macro was found. What is still unknown goes to `next`.
-    pub fn retry(mut self, session: &mut Session, next: &mut Vec<Deferred>) -> bool {
-        let segments = path_segments(session, &self.call.mac.path);
-        let collector = &mut self.collector;
-        let known = session.resolve_macro(collector.module, &collector.macros, &segments);
-        if known.is_none() {
-            next.push(self);
-            return false;
-        }
-        collector.call(session, &self.call);
-        next.append(&mut collector.deferred);
-        true
-    }
 }
 
 impl Collector {
@@ -313,80 +288,6 @@ impl Collector {
             Err(error) => {
                 let message = format!("cannot read {}: {error}", file.display());
                 session.refuse(Code::MissingModuleFile, span, message, "");
-            }
-        }
-    }
-
-    fn macro_rules(&mut self, session: &mut Session, item: &ItemMacro, attributes: &[Attribute]) {
-        let Some((name, id)) = macros::define(session, item) else {
-            return;
-        };
-        self.macros = crate::resolve::macros::extend(&self.macros, &name, id);
-        if attributes
-            .iter()
-            .any(|one| one.path().is_ident("macro_export"))
-        {
-            let root = session.crates[session.current.index()].root;
-            let names = &mut session.module_mut(root).names;
-            let entry = (Binding::Macro(id), Visibility::Public);
-            names.insert((name, Namespace::Macros), entry);
-        }
-    }
-
-    /// A macro call between items.
-    pub fn call(&mut self, session: &mut Session, item: &ItemMacro) {
-        let segments = path_segments(session, &item.mac.path);
-        let span = macros::call_span(session, &item.mac);
-        match session.resolve_macro(self.module, &self.macros, &segments) {
-            Some(Binding::Macro(id)) => {
-                let tokens = item.mac.tokens.clone();
-                let Some(stream) = expand::expand(session, id, tokens, span) else {
-                    return;
-                };
-                match syn::parse2::<syn::File>(stream) {
-                    Ok(file) => self.items(session, file.items),
-                    Err(error) => session.syntax_error(&error, span),
-                }
-            }
-            Some(Binding::Builtin("compile_error")) => {
-                let text = syn::parse2::<syn::LitStr>(item.mac.tokens.clone());
-                let message = text.map_or("compile_error!".to_string(), |text| text.value());
-                session.refuse(Code::CompileError, span, message, "");
-            }
-            Some(Binding::Builtin("include")) => self.include(session, item, span),
-            Some(_) => {
-                let name = macros::path_text(&item.mac.path);
-                let message = format!("the macro `{name}!` is not translated between items");
-                session.refuse(Code::UnknownMacro, span, message, "write the items out");
-            }
-            None => self.deferred.push(Deferred {
-                call: item.clone(),
-                collector: Box::new(Collector {
-                    deferred: Vec::new(),
-                    ..self.clone()
-                }),
-            }),
-        }
-    }
-}
-
-impl Collector {
-    /// `include!("file")`: the file's items stand here, as if they were written here.
-    fn include(&mut self, session: &mut Session, item: &ItemMacro, span: Span) {
-        let name = syn::parse2::<syn::LitStr>(item.mac.tokens.clone());
-        let around = &session.file_paths[span.file.index()];
-        let path = name.ok().zip(around.parent());
-        let path = path.map(|(name, folder)| folder.join(name.value()));
-        let text = path.and_then(|path| Some((std::fs::read_to_string(&path).ok()?, path)));
-        match text {
-            Some((text, path)) => {
-                let shown = session.shown_path(&path);
-                self.file(session, &shown, &path, text);
-            }
-            None => {
-                let message = "the file of this `include!` is not known or cannot be read";
-                let help = "name the file by a plain string, relative to this file";
-                session.refuse(Code::MacroArguments, span, message, help);
             }
         }
     }

@@ -5,13 +5,15 @@
 //! the session's queue until all names are known. Calls of macros that are named by a path may
 //! depend on names that come later; they are tried again after the walk, until nothing changes.
 
+pub mod calls;
 pub mod collect;
 pub mod files;
 pub mod macros;
 pub mod uses;
 
 use crate::session::{MacroScope, Session};
-use collect::{Collector, Deferred};
+use calls::Deferred;
+use collect::Collector;
 use diagnostics::{Code, Diagnostic};
 use files::Place;
 use hir::{FileId, Span};
