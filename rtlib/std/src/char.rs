@@ -542,8 +542,8 @@ macro_rules! character_error {
 
         impl PartialEq for $name {
             #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                self.private == other.private
+            fn eq(&self, _other: &Self) -> bool {
+                true
             }
         }
 

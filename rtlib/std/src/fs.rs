@@ -7,10 +7,7 @@ use crate::runtime;
 
 /// The path's bytes, unless they hold a zero, which no file name can.
 fn checked(path: &Path) -> io::Result<&[u8]> {
-    let text = match path.to_str() {
-        Some(text) => text,
-        None => "",
-    };
+    let text = path.to_str().unwrap_or("");
     let bytes = text.as_bytes();
     let mut index = 0;
     while index < bytes.len() {

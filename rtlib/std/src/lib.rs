@@ -23,6 +23,30 @@
 //! * On hot paths no address of a container's own fields goes into a call that stays a call: growth
 //!   takes pointer, capacity and length by value and gives new ones back.
 
+// These lints recommend the very methods, traits and operators that are defined here, or forms that
+// would call more of them than a definition should.
+#![allow(
+    clippy::assign_op_pattern,
+    clippy::explicit_auto_deref,
+    clippy::manual_hash_one,
+    clippy::manual_ignore_case_cmp,
+    clippy::manual_map,
+    clippy::manual_ok_err,
+    clippy::manual_range_contains,
+    clippy::manual_unwrap_or_default,
+    clippy::neg_cmp_op_on_partial_ord,
+    clippy::non_canonical_clone_impl,
+    clippy::non_canonical_partial_ord_impl,
+    clippy::question_mark,
+    clippy::redundant_pattern_matching,
+    clippy::should_implement_trait,
+    clippy::unnecessary_lazy_evaluations,
+    clippy::useless_conversion,
+    clippy::while_let_on_iterator,
+    clippy::wrong_self_convention,
+    clippy::zero_divided_by_zero
+)]
+
 pub mod intrinsics;
 pub mod runtime;
 
@@ -40,6 +64,8 @@ pub mod convert;
 pub mod default;
 pub mod env;
 pub mod error;
+pub mod f32;
+pub mod f64;
 pub mod fmt;
 pub mod fs;
 pub mod hash;

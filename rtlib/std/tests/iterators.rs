@@ -289,20 +289,23 @@ fn collecting() {
     use rtlib_std::result::from_iterator_result_a_e_for_result_v_e as results;
     type Many = rtlib_std::vec::Vec<i32>;
     let all: Option<Many> =
-        <Option<Many> as options::FromIteratorOptionAForOptionV<i32, Many>>::from_iter(
-            [Some(1), Some(2)].into_iter(),
-        );
+        <Option<Many> as options::FromIteratorOptionAForOptionV<i32, Many>>::from_iter([
+            Some(1),
+            Some(2),
+        ]);
     assert_eq!(all.as_deref(), Some(&[1, 2][..]));
     let none: Option<Many> =
-        <Option<Many> as options::FromIteratorOptionAForOptionV<i32, Many>>::from_iter(
-            [Some(1), None, Some(2)].into_iter(),
-        );
+        <Option<Many> as options::FromIteratorOptionAForOptionV<i32, Many>>::from_iter([
+            Some(1),
+            None,
+            Some(2),
+        ]);
     assert!(none.is_none());
     let fine: Result<Many, &str> =
-        <Result<Many, &str> as results::FromIteratorResultAEForResultVE<i32, &str, Many>>::from_iter([Ok(1), Ok(2)].into_iter());
+        <Result<Many, &str> as results::FromIteratorResultAEForResultVE<i32, &str, Many>>::from_iter([Ok(1), Ok(2)]);
     assert!(fine.is_ok_and(|many| many.len() == 2));
     let wrong: Result<Many, &str> = <Result<Many, &str> as results::FromIteratorResultAEForResultVE<i32, &str, Many>>::from_iter(
-        [Ok(1), Err("a"), Err("b")].into_iter(),
+        [Ok(1), Err("a"), Err("b")],
     );
     assert!(wrong.is_err_and(|error| error == "a"));
 }
@@ -448,8 +451,8 @@ fn options_and_results() {
             result.map_err(str::len)
         );
         assert_eq!(
-            result_methods::ResultMethods::and_then(result, |_| Err::<i32, _>("x")),
-            result.and_then(|_| Err::<i32, _>("x"))
+            result_methods::ResultMethods::and_then(result, |n: i32| n.checked_sub(2).ok_or("x")),
+            result.and_then(|n: i32| n.checked_sub(2).ok_or("x"))
         );
         assert_eq!(
             result_methods::ResultMethods::unwrap_or(result, 9),

@@ -243,6 +243,14 @@ fn float_methods() {
             value.total_cmp(&-0.5)
         );
     }
+    for value in [1.0f32, 0.1, 57.3, 1e20] {
+        use rtlib_std::num::f32_methods::F32Methods;
+        assert_eq!(<f32 as F32Methods>::to_degrees(value), value.to_degrees());
+        assert_eq!(<f32 as F32Methods>::to_radians(value), value.to_radians());
+        assert_eq!(<f32 as F32Methods>::round(value), value.round());
+    }
+    assert_eq!(rtlib_std::f64::consts::PI, std::f64::consts::PI);
+    assert_eq!(rtlib_std::f32::consts::LN_10, std::f32::consts::LN_10);
     assert!(<f64 as F64Methods>::is_nan(f64::NAN));
     assert_eq!(<f64 as F64Methods>::MAX, f64::MAX);
     assert_eq!(<f64 as F64Methods>::EPSILON, f64::EPSILON);

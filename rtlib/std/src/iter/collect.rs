@@ -46,7 +46,7 @@ impl<I: Iterator> IntoIterator for I {
 
 #[mirrored]
 impl FromIterator<()> for () {
-    fn from_iter<T: IntoIterator<Item = ()>>(values: T) -> () {
+    fn from_iter<T: IntoIterator<Item = ()>>(values: T) {
         let mut values = values.into_iter();
         while let Some(()) = values.next() {}
     }

@@ -131,8 +131,8 @@ impl Copy for TryFromIntError {}
 
 impl PartialEq for TryFromIntError {
     #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.private == other.private
+    fn eq(&self, _other: &Self) -> bool {
+        true
     }
 }
 

@@ -23,12 +23,13 @@ pub enum FpCategory {
 }
 
 /// Per type: the name of its local trait, itself, its bits' type and their sign bit, its
-/// conversions from and to bits, and its constants.
+/// conversions from and to bits, and its constants
+/// (`degrees` is the bits of 180 divided by pi).
 macro_rules! float_methods {
     ($($trait_name:ident $float:ident $bits:ident $signed_bits:ident
        $to_bits:ident $from_bits:ident sign $sign:literal
        max $max:literal min_positive $min_positive:literal epsilon $epsilon:literal
-       digits $digits:literal mantissa $mantissa:literal;)*) => {
+       digits $digits:literal mantissa $mantissa:literal degrees $degrees:literal;)*) => {
         $(
             #[mirrored($trait_name)]
             impl $float {
@@ -177,12 +178,12 @@ macro_rules! float_methods {
                 /// From radians to degrees.
                 #[inline]
                 pub const fn to_degrees(self) -> $float {
-                    self * (180.0 / 3.141_592_653_589_793_238_462_643_383_279_5)
+                    self * intrinsics::$from_bits($degrees)
                 }
                 /// From degrees to radians.
                 #[inline]
                 pub const fn to_radians(self) -> $float {
-                    self * (3.141_592_653_589_793_238_462_643_383_279_5 / 180.0)
+                    self * (crate::$float::consts::PI / 180.0)
                 }
                 /// The greater one; a NaN loses.
                 #[inline]
@@ -244,11 +245,11 @@ fn total_order(bits: i64) -> i64 {
 
 float_methods! {
     F32Methods f32 u32 i32 f32_to_bits f32_from_bits sign 0x8000_0000
-        max 3.402_823_47e+38 min_positive 1.175_494_35e-38 epsilon 1.192_092_90e-07
-        digits 6 mantissa 24;
+        max 3.402_823_5e+38 min_positive 1.175_494_4e-38 epsilon 1.192_092_9e-7
+        digits 6 mantissa 24 degrees 0x4265_2ee1;
     F64Methods f64 u64 i64 f64_to_bits f64_from_bits sign 0x8000_0000_0000_0000
         max 1.797_693_134_862_315_7e+308 min_positive 2.225_073_858_507_201_4e-308
-        epsilon 2.220_446_049_250_313_1e-16 digits 15 mantissa 53;
+        epsilon 2.220_446_049_250_313e-16 digits 15 mantissa 53 degrees 0x404c_a5dc_1a63_c1f8;
 }
 
 /// Methods of `f64` that are one call of the run-time library.

@@ -35,14 +35,12 @@ pub trait FromStr: Sized {
 }
 
 /// A text that is neither `true` nor `false`.
-pub struct ParseBoolError {
-    private: (),
-}
+pub struct ParseBoolError;
 
 impl PartialEq for ParseBoolError {
     #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.private == other.private
+    fn eq(&self, _other: &Self) -> bool {
+        true
     }
 }
 
@@ -51,7 +49,7 @@ impl Eq for ParseBoolError {}
 impl Clone for ParseBoolError {
     #[inline]
     fn clone(&self) -> Self {
-        ParseBoolError { private: () }
+        ParseBoolError
     }
 }
 
@@ -74,7 +72,7 @@ impl FromStr for bool {
         match text {
             "true" => Ok(true),
             "false" => Ok(false),
-            _ => Err(ParseBoolError { private: () }),
+            _ => Err(ParseBoolError),
         }
     }
 }

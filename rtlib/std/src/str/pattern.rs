@@ -128,8 +128,8 @@ pub(crate) fn trim_end<'a, P: Pattern>(text: &'a str, pattern: &mut P) -> &'a st
     let mut rest: &'a str = text;
     loop {
         match pattern.suffix_length(rest) {
-            // SAFETY: an occurrence begins at a boundary.
             Some(length) if length > 0 => {
+                // SAFETY: an occurrence begins at a boundary.
                 rest = unsafe { part(rest, 0, byte_length(rest) - length) };
             }
             _ => return rest,
