@@ -9,10 +9,12 @@ use crate::setup::{Setup, cannot_run};
 use driver::{Failure, Report};
 use serde_json::json;
 use std::fs;
+use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// The options of `bench`.
 #[derive(clap::Args)]
@@ -253,23 +255,32 @@ fn start_up(executable: &Path, guest: &Path) -> Result<f64, Failure> {
     Ok(median(times))
 }
 
-/// The largest resident memory that the kernel shows of ten runs, asked again and again until their ends.
+/// The largest resident memory of a run, from the kernel's books: the VM writes into a full pipe, so that it waits when it
+/// has done everything else.
 fn resident_kilobytes(executable: &Path, guest: &Path) -> Result<u64, Failure> {
-    let mut largest = 0;
-    for _ in 0..10 {
-        let mut command = Command::new(executable);
-        let child = command.arg(guest).stdout(Stdio::null()).spawn();
-        let mut child = child.map_err(|error| cannot_run("a VM", &error))?;
-        let status = format!("/proc/{}/status", child.id());
-        while child.try_wait().is_ok_and(|status| status.is_none()) {
-            let text = fs::read_to_string(&status).unwrap_or_default();
-            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let number = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
-            largest = largest.max(number.unwrap_or(0));
-        }
-    }
-    Ok(largest)
+    let pipe = std::io::pipe().and_then(|(reader, mut writer)| {
+        writer.write_all(&[0; PIPE_BYTES])?;
+        Ok((reader, writer))
+    });
+    let (reader, writer) = pipe.map_err(|error| cannot_run("a VM", &error))?;
+    let mut command = Command::new(executable);
+    command.arg(guest).stdout(writer).stderr(Stdio::null());
+    let mut child = command
+        .spawn()
+        .map_err(|error| cannot_run("a VM", &error))?;
+    thread::sleep(Duration::from_millis(200));
+    let text = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+    drop(reader);
+    let _ = child.wait();
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+    number.ok_or_else(|| {
+        Failure::Usage("the kernel does not say how much memory is resident".to_string())
+    })
 }
+
+/// What a pipe holds on Linux.
+const PIPE_BYTES: usize = 1 << 16;
 
 #[cfg(test)]
 mod tests {

@@ -63,7 +63,7 @@ impl Execution {
                 (outcome.stdout, outcome.stderr, outcome.code)
             }
         };
-        let stderr = String::from_utf8_lossy(&stderr).into_owned();
+        let stderr = without_thread(&String::from_utf8_lossy(&stderr));
         Outcome {
             stdout: String::from_utf8_lossy(&stdout).into_owned(),
             stderr: match &shown {
@@ -73,6 +73,23 @@ impl Execution {
             code,
         }
     }
+}
+
+/// What nobody may observe is left out of a panic's words: the number of the thread, and the advice about
+/// backtraces.
+fn without_thread(stderr: &str) -> String {
+    let mut text = String::new();
+    for line in stderr.split_inclusive('\n') {
+        let number = line
+            .strip_prefix("thread 'main' (")
+            .and_then(|rest| rest.split_once(')'));
+        match number {
+            Some((_, rest)) => text.push_str(&format!("thread 'main'{rest}")),
+            None if line.starts_with("note: run with `RUST_BACKTRACE=1`") => {}
+            None => text.push_str(line),
+        }
+    }
+    text
 }
 
 fn run_binary(path: &Path, arguments: &[&str]) -> (Vec<u8>, Vec<u8>, i32) {
@@ -185,7 +202,7 @@ fn parse(text: &str, file: &Path) -> Option<Case> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Execution, cases};
+    use super::{Execution, cases, without_thread};
     use std::path::{Path, PathBuf};
 
     #[test]
@@ -200,6 +217,15 @@ mod tests {
                 "{case:?}"
             );
         }
+    }
+
+    #[test]
+    fn the_number_of_a_thread_is_left_out() {
+        let text = "\nthread 'main' (12) panicked at src/main.rs:1:2:\nno\nnote: run with `RUST_BACKTRACE=1` and so on\n";
+        assert_eq!(
+            without_thread(text),
+            "\nthread 'main' panicked at src/main.rs:1:2:\nno\n"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::options::{CrateOptions, Profile};
 use crate::setup::{Setup, cannot_run};
 use driver::{Failure, diagnostics_text};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The options of `respell`.
 #[derive(clap::Args)]
@@ -56,7 +56,13 @@ pub fn respelled(setup: &Setup, krate: &str) -> Result<(String, PathBuf), Failur
     let edition = program.crates[last.index()].edition;
     let file = folder.join(format!("{name}.rs"));
     fs::write(&file, &text).map_err(|error| cannot_run("respell", &error))?;
-    respell::check(&text, edition, &folder, &name).map_err(|words| {
+    // The library needs its attributes when rustc reads it.
+    let macros = setup.workspace.root.join("rtlib/macros");
+    let dependencies: &[(&str, &Path)] = match krate {
+        "std" => &[("rtlib-macros", &macros)],
+        _ => &[],
+    };
+    respell::check(&text, edition, &folder, &name, dependencies).map_err(|words| {
         Failure::Crate(format!(
             "{words}\nerror: rustc refuses the respelled crate {}",
             file.display()

@@ -92,12 +92,24 @@ fn builder<'c, 'p>(
         extended: HashMap::new(),
         breakables: HashMap::new(),
         location: None,
-        checks_overflow: of.overflow_checks,
+        // The library's operators, sums and powers follow the author's profile, as rustc's do; they carry
+        // the caller's place, and that is how they are known.
+        checks_overflow: of.overflow_checks
+            || (krate.index() == 0 && abi.track_caller && author_checks_overflow(context)),
         is_edition_2024: of.edition >= 2024,
         span,
     };
     builder.take_parameters(abi);
     Some(builder)
+}
+
+/// Whether the author's own crate, the last one, checks for overflow.
+fn author_checks_overflow(context: &Context<'_>) -> bool {
+    context
+        .program()
+        .crates
+        .last()
+        .is_some_and(|own| own.overflow_checks)
 }
 
 /// A builder for a body that is not written anywhere: it borrows `main`'s.
