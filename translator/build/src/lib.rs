@@ -77,24 +77,9 @@ pub fn build_with(types: &Types<'_>, see: &mut dyn FnMut(&place::Body)) -> Built
         }
     }
     let mut program = context.output.take();
-    let (classes, map) = context.classes.borrow().finish();
-    program.classes = classes;
-    for function in &mut program.functions {
-        renumber_classes(function, &map);
-    }
+    (program.classes, program.overlaps) = context.classes.take().finish();
     Built {
         program,
         diagnostics: context.diagnostics.take(),
-    }
-}
-
-fn renumber_classes(function: &mut flow::Function, map: &[flow::ClassId]) {
-    for inst in &mut function.insts {
-        match &mut inst.op {
-            flow::Op::Load(_, class)
-            | flow::Op::Store(_, _, class)
-            | flow::Op::Copy(_, _, _, _, Some(class)) => *class = map[class.index()],
-            _ => {}
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! What lowering wants to know of the whole program, computed once before the threads start.
 
-use flow::{Class, ClassKind, HeapType, Program, ReferenceMap, Type};
+use flow::{Class, ClassId, ClassKind, HeapType, Program, ReferenceMap, Type};
 
 /// See the module.
 #[derive(Debug)]
@@ -30,14 +30,36 @@ const FIRST_CLASS_REGION: u32 = FIRST_BARE_REGION + 8;
 /// Collects the facts.
 pub(crate) fn facts(program: &Program) -> Facts {
     Facts {
-        regions: regions(&program.classes),
+        regions: regions(&program.classes, &program.overlaps),
         payloads_hold_references: program.types.iter().any(has_tagged_reference),
     }
 }
 
 /// A field whose address is never taken has a region of its own; all others share one for each type,
 /// or a single one if the address of a payload word is taken, which counts as every type.
-fn regions(classes: &[Class]) -> Vec<u32> {
+/// Classes that overlap, directly or by others, share a region.
+fn regions(classes: &[Class], overlaps: &[(ClassId, ClassId)]) -> Vec<u32> {
+    let mut regions = regions_by_kind(classes);
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for (first, second) in overlaps {
+            let (a, b) = (regions[first.index()], regions[second.index()]);
+            let (kept, gone) = (a.min(b), a.max(b));
+            if kept != gone {
+                for region in &mut regions {
+                    if *region == gone {
+                        *region = kept;
+                    }
+                }
+                changed = true;
+            }
+        }
+    }
+    regions
+}
+
+fn regions_by_kind(classes: &[Class]) -> Vec<u32> {
     let is_taken_payload = |class: &Class| {
         class.kind
             == ClassKind::Field {
@@ -113,12 +135,12 @@ mod tests {
             class(false, false, Type::I64),
             class(true, false, Type::F64),
         ];
-        let before = regions(&classes);
+        let before = regions(&classes, &[]);
         assert_eq!(before[0], before[1]);
         assert_ne!(before[0], before[2]);
         assert_ne!(before[0], before[3]);
         classes.push(class(true, true, Type::I64));
-        let after = regions(&classes);
+        let after = regions(&classes, &[]);
         assert_eq!((after[0], after[3]), (after[4], after[4]));
         assert_ne!(after[2], after[4]);
     }

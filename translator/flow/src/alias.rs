@@ -4,8 +4,13 @@ use crate::{Class, ClassId, ClassKind, Effects, Op, Program};
 
 /// Whether accesses of two classes may touch the same bytes: equal classes do, and a bare one with
 /// a bare one or an address-taken field of the same leaf type. Payload words count as every type.
+/// Beside this, what [`Program::overlaps`] lists.
 pub fn may_alias(program: &Program, a: ClassId, b: ClassId) -> bool {
     if a == b {
+        return true;
+    }
+    let pair = if a < b { (a, b) } else { (b, a) };
+    if program.overlaps.binary_search(&pair).is_ok() {
         return true;
     }
     let (a, b) = (&program.classes[a.index()], &program.classes[b.index()]);

@@ -87,6 +87,7 @@ impl Parser {
             "locations" => self.location_table(),
             "type" => self.heap_type(),
             "class" => self.class_definition(),
+            "overlap" => self.overlap(),
             "extern" => self.extern_definition(),
             "data" => self.data_definition(),
             "entry" => {
@@ -180,6 +181,15 @@ impl Parser {
         let id = self.program.classes.len() as u32;
         self.classes.entry(name.clone()).or_insert(id);
         self.program.classes.push(Class { name, kind, ty });
+        Ok(())
+    }
+
+    /// Two classes that may be the same bytes.
+    fn overlap(&mut self) -> Result<(), ParseError> {
+        let first = self.class_reference()?;
+        self.expect(b',')?;
+        let second = self.class_reference()?;
+        self.program.overlaps.push((first, second));
         Ok(())
     }
 

@@ -142,6 +142,11 @@ impl Printer {
             }
             self.line(&line);
         }
+        for (first, second) in &program.overlaps {
+            let first = refer("", &self.classes, first.index());
+            let second = refer("", &self.classes, second.index());
+            self.line(&format!("overlap {first}, {second}"));
+        }
         for extern_ in &program.externs {
             self.extern_(extern_);
         }
@@ -476,6 +481,9 @@ impl Printer {
                     self.function_name(*function),
                     values(arguments)
                 )
+            }
+            Terminator::TailCallIndirect(callee, arguments) => {
+                format!("tail_call_indirect {callee}({})", values(arguments))
             }
             Terminator::Unreachable => String::from("unreachable"),
         };

@@ -107,6 +107,10 @@ fn random_declarations(seed: u64) -> Program {
             kind,
             ty: crate::names::TYPES[random.below(8)],
         });
+        if index > 0 {
+            let pair = (ClassId::new(index - 1), ClassId::new(index));
+            program.overlaps.push(pair);
+        }
         program.externs.push(Extern {
             symbol: random_name(&mut random, index),
             parameters: random_types(&mut random),

@@ -348,7 +348,7 @@ impl Emitter<'_, '_> {
             let bare = self.bare_classes(at.ty);
             let mut all = self.context.classes.borrow_mut();
             for (class, bare) in classes.iter().zip(bare) {
-                if all.find(*class) != all.find(bare) {
+                if *class != bare && !all.is_inside(*class, bare) {
                     all.set_address_taken(*class);
                 }
             }

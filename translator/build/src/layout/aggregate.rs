@@ -135,13 +135,13 @@ impl Context<'_> {
         let mut classes = self.classes.borrow_mut();
         let ty = members[0].0.ty;
         let agree = members.iter().all(|(access, _)| access.ty == ty);
-        let mut access = classes.field(name, if agree { ty } else { Type::I64 });
+        let access = classes.field(name, if agree { ty } else { Type::I64 });
         if !agree {
             classes.set_payload(access.class);
         }
         for (member, is_primitive) in members {
             if !is_primitive {
-                access.class = classes.unite(access.class, member.class);
+                classes.put_inside(access.class, member.class);
             }
         }
         access

@@ -1,16 +1,19 @@
-//! Alias classes while the program is built: a union-find, because an enum's payload words turn out
-//! to be the same locations as the leaves of aggregates inside.
+//! Alias classes while the program is built.
+//!
+//! A payload word of an enum and the leaves of aggregates that lie there are the same bytes under different
+//! classes. Each word's class remembers what is *inside* of it; at the end these pairs become the program's
+//! overlaps, and a word counts as address-taken if anything inside is.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use flow::{Access, Class, ClassId, ClassKind, Type};
 
-/// The classes so far. Ids that were given out stay valid; [`Classes::finish`] tells what became of them.
+/// The classes so far.
 #[derive(Debug, Default)]
 pub struct Classes {
     list: Vec<Class>,
-    parents: Vec<ClassId>,
     by_name: HashMap<String, ClassId>,
+    inside: HashMap<ClassId, BTreeSet<ClassId>>,
 }
 
 impl Classes {
@@ -38,55 +41,27 @@ impl Classes {
             kind,
             ty,
         });
-        self.parents.push(class);
         self.by_name.insert(name.to_string(), class);
         Access { ty, class }
     }
 
-    /// The representative of a class.
-    pub fn find(&self, class: ClassId) -> ClassId {
-        let mut at = class;
-        while self.parents[at.index()] != at {
-            at = self.parents[at.index()];
-        }
-        at
+    /// Leaves of the class `part`, and what is inside of them, lie in words of the class `word`.
+    pub fn put_inside(&mut self, word: ClassId, part: ClassId) {
+        let mut parts = self.inside.get(&part).cloned().unwrap_or_default();
+        parts.insert(part);
+        parts.remove(&word);
+        self.inside.entry(word).or_default().extend(parts);
     }
 
-    /// The two are the same locations.
-    pub fn unite(&mut self, first: ClassId, second: ClassId) -> ClassId {
-        let (kept, gone) = (self.find(first), self.find(second));
-        if kept == gone {
-            return kept;
-        }
-        let other = self.list[gone.index()].clone();
-        let class = &mut self.list[kept.index()];
-        let mixed = class.ty != other.ty;
-        class.kind = match (class.kind, other.kind) {
-            (
-                ClassKind::Field {
-                    address_taken: taken,
-                    is_payload: payload,
-                },
-                ClassKind::Field {
-                    address_taken: other_taken,
-                    is_payload: other_payload,
-                },
-            ) => ClassKind::Field {
-                address_taken: taken | other_taken,
-                is_payload: payload | other_payload | mixed,
-            },
-            _ => panic!("{} and {} cannot be united", class.name, other.name),
-        };
-        if mixed {
-            class.ty = Type::I64;
-        }
-        self.parents[gone.index()] = kept;
-        kept
+    /// Whether `part` was put inside of `word`.
+    pub fn is_inside(&self, word: ClassId, part: ClassId) -> bool {
+        self.inside
+            .get(&word)
+            .is_some_and(|parts| parts.contains(&part))
     }
 
     /// It is a payload word of mixed type.
     pub fn set_payload(&mut self, class: ClassId) {
-        let class = self.find(class);
         if let ClassKind::Field { is_payload, .. } = &mut self.list[class.index()].kind {
             *is_payload = true;
         }
@@ -94,26 +69,32 @@ impl Classes {
 
     /// A bare reference to the leaf is made somewhere.
     pub fn set_address_taken(&mut self, class: ClassId) {
-        let class = self.find(class);
         if let ClassKind::Field { address_taken, .. } = &mut self.list[class.index()].kind {
             *address_taken = true;
         }
     }
 
-    /// The final classes, and for every id that was given out its final one.
-    pub fn finish(&self) -> (Vec<Class>, Vec<ClassId>) {
-        let mut classes = Vec::new();
-        let mut numbers: HashMap<ClassId, ClassId> = HashMap::new();
-        let mut map = Vec::new();
-        for index in 0..self.list.len() {
-            let kept = self.find(ClassId::new(index));
-            let number = *numbers.entry(kept).or_insert_with(|| {
-                classes.push(self.list[kept.index()].clone());
-                ClassId::new(classes.len() - 1)
-            });
-            map.push(number);
+    /// The final classes and overlaps.
+    pub fn finish(mut self) -> (Vec<Class>, Vec<(ClassId, ClassId)>) {
+        let mut overlaps = BTreeSet::new();
+        let inside = std::mem::take(&mut self.inside);
+        for (word, parts) in &inside {
+            for part in parts {
+                overlaps.insert((*word.min(part), *word.max(part)));
+                let taken = ClassKind::Field {
+                    address_taken: true,
+                    is_payload: false,
+                };
+                let payload = ClassKind::Field {
+                    address_taken: true,
+                    is_payload: true,
+                };
+                if [taken, payload].contains(&self.list[part.index()].kind) {
+                    self.set_address_taken(*word);
+                }
+            }
         }
-        (classes, map)
+        (self.list, overlaps.into_iter().collect())
     }
 }
 
@@ -123,19 +104,21 @@ mod tests {
     use flow::{ClassKind, Type};
 
     #[test]
-    fn united_classes_are_one_and_mixed_ones_are_payload() {
+    fn words_overlap_with_all_that_is_inside() {
         let mut classes = Classes::default();
-        let first = classes.field("P.x", Type::F64);
-        let second = classes.field("E.word0", Type::I64);
-        classes.set_address_taken(first.class);
-        classes.unite(second.class, first.class);
-        let (list, map) = classes.finish();
-        assert_eq!(list.len(), 1);
-        assert_eq!(map[first.class.index()], map[second.class.index()]);
+        let leaf = classes.field("P.x", Type::F64).class;
+        let inner = classes.field("E.word0", Type::I64).class;
+        let outer = classes.field("F.word1", Type::I64).class;
+        classes.put_inside(inner, leaf);
+        classes.put_inside(outer, inner);
+        classes.set_address_taken(leaf);
+        assert!(classes.is_inside(outer, leaf) && !classes.is_inside(leaf, outer));
+        let (list, overlaps) = classes.finish();
+        assert_eq!(overlaps, [(leaf, inner), (leaf, outer), (inner, outer)]);
         let expected = ClassKind::Field {
             address_taken: true,
-            is_payload: true,
+            is_payload: false,
         };
-        assert_eq!(list[0].kind, expected);
+        assert_eq!(list[outer.index()].kind, expected);
     }
 }

@@ -17,7 +17,7 @@
 //!
 //! Alias classes: the innermost (struct, field) for a leaf; a leaf that is itself the whole pointee is
 //! accessed as "bare". The words of an enum and the leaves of aggregates in its payload are the
-//! same locations, so their classes are united ([`Classes::unite`]).
+//! same bytes under different classes: they overlap ([`Classes::put_inside`]).
 
 mod aggregate;
 mod classes;
