@@ -63,7 +63,13 @@ pub fn compare_mir(
             matches!(&program.item(parent).kind, ItemKind::Impl(block) if block.derived)
         });
         let path = function_path(program, def);
-        let (Some(theirs), false) = (mir.get(&path), is_derived) else { continue };
+        if is_derived {
+            continue;
+        }
+        let Some(theirs) = find(mir, &path) else {
+            comparison.differences.push(format!("{path}: not in the MIR"));
+            continue;
+        };
         let Ok(typed) = types.typed_body(body) else {
             comparison.differences.push(format!("{path}: not typed"));
             continue;
@@ -74,6 +80,17 @@ pub fn compare_mir(
         reader.compare_callees(&path, theirs, &mut comparison);
     }
     comparison
+}
+
+/// The function of that path: rustc leaves out the modules of a name that no other item has.
+fn find<'m>(mir: &'m BTreeMap<String, MirFunction>, path: &str) -> Option<&'m MirFunction> {
+    let mut rest = path;
+    loop {
+        if let Some(found) = mir.get(rest) {
+            return Some(found);
+        }
+        rest = rest.split_once("::")?.1;
+    }
 }
 
 /// As in [`crate::mir::functions`].

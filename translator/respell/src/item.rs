@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use hir::{DefId, Item, ItemKind, Variant, VariantShape};
+use hir::{DefId, Item, ItemKind, Path, PrimitiveType, Resolution, TypeRefKind, Variant, VariantShape};
 
 use crate::Printer;
 use crate::names::{identifier, nested_module};
@@ -148,10 +148,16 @@ impl Printer<'_, '_> {
                         let value = self.function_body(body, depth);
                         writeln!(text, "{indent}{visibility}{header} {value}").expect("a string");
                     }
-                    // The translator or the run-time library supplies the body.
+                    // The translator or the run-time library supplies the body; constants are
+                    // evaluated even by a mere check.
                     None if item.attributes.intrinsic || item.attributes.runtime => {
-                        writeln!(text, "{indent}{visibility}{header} {{ core::panic!() }}")
-                            .expect("a string");
+                        let value = match &function.result.kind {
+                            TypeRefKind::Path(path) if is_number(path) => {
+                                "unsafe { core::mem::zeroed() }"
+                            }
+                            _ => "core::panic!()",
+                        };
+                        writeln!(text, "{indent}{visibility}{header} {{ {value} }}").expect("a string");
                     }
                     None => writeln!(text, "{indent}{visibility}{header};").expect("a string"),
                 }
@@ -243,4 +249,11 @@ impl Printer<'_, '_> {
         };
         is_enum && self.lang(clause.trait_def) == Some("default")
     }
+}
+
+fn is_number(path: &Path) -> bool {
+    matches!(
+        path.resolution,
+        Resolution::Primitive(PrimitiveType::Int(_) | PrimitiveType::Float(_) | PrimitiveType::Bool)
+    )
 }

@@ -34,6 +34,26 @@ pub fn emit_mir(file: &Path, edition: u32, output: &Path) -> Result<String, Stri
     std::fs::read_to_string(output).map_err(|error| format!("{}: {error}", output.display()))
 }
 
+/// Has cargo print the MIR of a package's program `name` (debug profile, optimizations off).
+///
+/// # Errors
+/// What cargo printed, if the package does not build.
+pub fn emit_package_mir(package: &Path, name: &str, target: &Path) -> Result<String, String> {
+    let output = target.join(format!("{name}.mir"));
+    // cargo keeps what it built before, and with it the file.
+    let result = Command::new("cargo")
+        .args(["rustc", "--quiet", "--offline", "--bin", name, "--"])
+        .arg(format!("--emit=mir={}", output.display()))
+        .current_dir(package)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .map_err(|error| format!("cannot start cargo: {error}"))?;
+    if !result.status.success() {
+        return Err(String::from_utf8_lossy(&result.stderr).into_owned());
+    }
+    std::fs::read_to_string(&output).map_err(|error| format!("{}: {error}", output.display()))
+}
+
 /// The functions of a MIR text by canonical path: modules and names, `impl@file:line` for impls; closures
 /// belong to the function around them.
 pub fn functions(mir: &str) -> BTreeMap<String, MirFunction> {

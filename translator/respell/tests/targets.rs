@@ -7,9 +7,9 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace")
 }
 
-fn respelled(package: &str) -> (String, u32) {
-    let library = std::env::var("RESPELL_LIBRARY").map_or(root().join("rtlib/std/src"), PathBuf::from);
-    let mut request = ingest::Request::new(root().join(package), library);
+/// The respelled text and its edition, after a comparison with rustc's MIR.
+fn respelled(package: &str, name: &str, folder: &Path) -> (String, u32) {
+    let mut request = ingest::Request::new(root().join(package), root().join("rtlib/std/src"));
     request.profile = ingest::Profile::Debug;
     let program =
         ingest::ingest(&request).unwrap_or_else(|failure| panic!("{}", failure.render()));
@@ -17,13 +17,21 @@ fn respelled(package: &str) -> (String, u32) {
     let krate = hir::CrateId::new(program.crates.len() - 1);
     let text = respell::respell(&program, &types, krate)
         .unwrap_or_else(|list| panic!("{}", diagnostics::render(&program.sources, &list)));
+
+    let mir = respell::mir::emit_package_mir(&root().join(package), name, &folder.join("mir"))
+        .unwrap_or_else(|error| panic!("{error}"));
+    let functions = respell::mir::functions(&mir);
+    let found = respell::compare::compare_mir(&program, &types, krate, &functions);
+    println!("{name}: {} functions, {} locals, {} callees", found.functions, found.locals, found.callees);
+    assert!(found.differences.is_empty(), "{}", found.differences.join("\n"));
+    assert!(found.functions >= 3 && found.callees >= 10, "the MIR was not read: {found:?}");
     (text, program.crates[krate.index()].edition)
 }
 
 /// Every guest gives the same under the crate built by cargo and under the respelled one.
 fn same_on_guests(package: &str, name: &str, guests: &str) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("targets");
-    let (text, edition) = respelled(package);
+    let (text, edition) = respelled(package, name, &folder);
     let found = respell::build(&text, edition, &folder, name).unwrap_or_else(|error| panic!("{error}"));
     let built = Command::new("cargo")
         .args(["build", "--quiet", "--offline", "-p", name])
