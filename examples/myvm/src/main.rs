@@ -3,9 +3,8 @@
 //! A guest is a text of one instruction a line, over 26 registers named `a` to `z`. A jump names
 //! the line to go to, from 1. Words behind the operands are comment. `myvm FILE` runs a file; without one, a guest that counts down runs.
 
-use std::env;
-use std::fs;
-use std::process;
+use rtlib::jit;
+use std::{env, fs, process};
 
 /// The guest to run when none is given: the sum of the numbers from 10 down to 1.
 const DEMO: &str = "set n 10\nset o 1\nadd s n\nsub n o\njumpif n 3\nprint s\n";
@@ -44,6 +43,7 @@ fn interpret(program: &Program) {
     let mut registers = vec![0i64; 26];
     let mut pc = 0;
     while pc < program.code.len() {
+        jit::merge_point!(LOOP; pc, program);
         match program.code[pc] {
             Op::Set(to, value) => registers[to] = value,
             Op::Add(to, from) => registers[to] = registers[to].wrapping_add(registers[from]),
@@ -52,6 +52,7 @@ fn interpret(program: &Program) {
             Op::JumpIf(condition, target) => {
                 if registers[condition] != 0 {
                     pc = target;
+                    jit::can_enter!(LOOP; pc, program);
                     continue;
                 }
             }

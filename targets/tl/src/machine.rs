@@ -7,8 +7,12 @@
 //!
 //! The ways out are one `Result`: the value of `ret`, or a [`Stop`], which `?` takes through all
 //! activations. `halt` is a `Stop` too.
+//!
+//! The hints for the JIT name the loop of an activation and its greens, the place in the guest's program;
+//! they have no effect yet.
 
 use crate::instruction::{Op, Program};
+use rtlib::jit;
 
 /// How many calls may be open at a time; the outermost activation is not counted.
 const MAXIMUM_DEPTH: u32 = 10_000;
@@ -77,6 +81,7 @@ impl<'p> Machine<'p> {
         let mut stack: Vec<i64> = Vec::new();
         let mut pc = entry;
         loop {
+            jit::merge_point!(ACTIVATION; pc, self.program);
             let outcome = match code[pc] {
                 Op::Nop => Ok(()),
                 Op::Push(value) => push(&mut stack, value),
@@ -104,12 +109,14 @@ impl<'p> Machine<'p> {
                 Op::Ge => binary(&mut stack, |a, b| (a >= b) as i64),
                 Op::Jump(target) => {
                     pc = target as usize;
+                    jit::can_enter!(ACTIVATION; pc, self.program);
                     continue;
                 }
                 Op::JumpIf(target) => match stack.pop() {
                     Some(0) => Ok(()),
                     Some(_) => {
                         pc = target as usize;
+                        jit::can_enter!(ACTIVATION; pc, self.program);
                         continue;
                     }
                     None => Err(RuntimeError::StackUnderflow),
