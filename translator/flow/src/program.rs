@@ -39,6 +39,9 @@ pub struct Program {
     pub types: Vec<HeapType>,
     /// By [`ClassId`].
     pub classes: Vec<Class>,
+    /// Pairs of classes that may be the same bytes beyond what their kinds say, the smaller id first,
+    /// ascending: an enum's payload word, and a leaf of an aggregate inside of the payload.
+    pub overlaps: Vec<(ClassId, ClassId)>,
     /// By [`LocationId`]; number 0 is "unknown".
     pub locations: Vec<Location>,
     /// Names of source files, by [`Location::file`].
