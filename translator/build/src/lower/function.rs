@@ -27,7 +27,7 @@ pub fn lower_instance(
                 other => panic!("no function: {other:?}"),
             };
             let mut builder = builder(context, body, instance, abi, name)?;
-            builder.function_body(abi);
+            builder.function_body();
             Some(builder.body)
         }
         InstanceKind::Closure(closure) => {
@@ -158,7 +158,7 @@ impl Builder<'_, '_> {
             .collect()
     }
 
-    fn function_body(&mut self, _abi: &Abi) {
+    fn function_body(&mut self) {
         self.open_scope(true);
         let parameters = self.hir.parameters.clone();
         for (index, pat) in parameters.into_iter().enumerate() {
