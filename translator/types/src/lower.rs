@@ -58,7 +58,9 @@ impl<'p> Types<'p> {
                     None => self.associated_type(scope, None, self_type, name, holes),
                 }
             }
-            TypeRefKind::Reference { mutable, target, .. } => {
+            TypeRefKind::Reference {
+                mutable, target, ..
+            } => {
                 let target = self.lower(scope, target, holes);
                 interner.reference(*mutable, target)
             }

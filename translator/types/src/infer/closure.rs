@@ -85,6 +85,29 @@ impl Inference<'_, '_> {
             TyKind::FunctionPointer(parameters, result) => {
                 (Some(parameters.clone()), Some(*result))
             }
+            TyKind::Dyn {
+                trait_def,
+                arguments,
+                bindings,
+            } => {
+                let lang = self
+                    .types
+                    .program
+                    .item(*trait_def)
+                    .attributes
+                    .lang
+                    .as_deref();
+                match (lang, &arguments[..]) {
+                    (Some("fn" | "fn_mut" | "fn_once"), [inputs]) => {
+                        let parameters = match self.kind(*inputs) {
+                            TyKind::Tuple(parts) => Some(parts.clone()),
+                            _ => None,
+                        };
+                        (parameters, bindings.first().map(|(_, result)| *result))
+                    }
+                    _ => (None, None),
+                }
+            }
             TyKind::Infer(_) => {
                 let mut parameters = None;
                 let mut result = None;

@@ -24,14 +24,6 @@ impl Merge {
             values: Vec::new(),
         }
     }
-
-    /// What a further value may be expected to be.
-    pub fn expectation(&self) -> Expectation {
-        match self.merged {
-            Some(merged) => Expectation::Hint(merged),
-            None => self.expected,
-        }
-    }
 }
 
 impl Inference<'_, '_> {
@@ -295,6 +287,15 @@ impl Inference<'_, '_> {
             ty: self.structurally(target),
             overloaded: None,
         })
+    }
+
+    /// What a further value of a merge is expected to be.
+    pub(crate) fn merge_expectation(&self, merge: &Merge) -> Expectation {
+        match (merge.expected, merge.merged) {
+            (Expectation::Has(ty), _) if !self.is_unknown(ty) => merge.expected,
+            (_, Some(merged)) => Expectation::Hint(merged),
+            _ => merge.expected,
+        }
     }
 
     /// Adds a value to a merge.

@@ -137,12 +137,12 @@ impl Inference<'_, '_> {
         let condition_diverges = self.diverges;
         let mut merge = Merge::new(expected);
         self.diverges = false;
-        let ty = self.infer(then, merge.expectation());
+        let ty = self.infer(then, self.merge_expectation(&merge));
         self.merge(&mut merge, then, ty);
         let then_diverges = std::mem::replace(&mut self.diverges, false);
         match otherwise {
             Some(otherwise) => {
-                let ty = self.infer(otherwise, merge.expectation());
+                let ty = self.infer(otherwise, self.merge_expectation(&merge));
                 self.merge(&mut merge, otherwise, ty);
             }
             None => self.merge_unit(&mut merge, span),
@@ -174,7 +174,7 @@ impl Inference<'_, '_> {
                 self.infer_coerced(guard, bool);
                 self.diverges = false;
             }
-            let ty = self.infer(arm.value, merge.expectation());
+            let ty = self.infer(arm.value, self.merge_expectation(&merge));
             self.merge(&mut merge, arm.value, ty);
             all_diverge &= self.diverges;
         }
@@ -264,7 +264,7 @@ impl Inference<'_, '_> {
         };
         match (merge, value) {
             (Some(mut merge), Some(value)) => {
-                let ty = self.infer(value, merge.expectation());
+                let ty = self.infer(value, self.merge_expectation(&merge));
                 self.merge(&mut merge, value, ty);
                 self.restore_merge(target, merge);
             }

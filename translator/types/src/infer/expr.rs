@@ -267,17 +267,8 @@ impl<'p> Inference<'_, 'p> {
         let found = self.infer(operand, Expectation::Hint(target));
         let found = self.structurally(found);
         match (self.kind(found), self.kind(target)) {
-            // A literal takes the type that the cast names, if it is of its kind.
-            (TyKind::Infer(_), TyKind::Int(_)) if self.is_int_variable(found) => {
-                self.solver.unify(found, target);
-            }
-            (TyKind::Infer(_), TyKind::Float(_)) if self.is_float_variable(found) => {
-                self.solver.unify(found, target);
-            }
-            (TyKind::Infer(_), TyKind::Char) if self.is_int_variable(found) => {
-                let byte = self.intern(TyKind::Int(hir::IntType::U8));
-                self.solver.unify(found, byte);
-            }
+            // A literal has taken the type that the cast names, by the hint; a variable with a literal's
+            // type has not.
             (TyKind::Ref(..) | TyKind::Function(..) | TyKind::Closure(..), _) => {
                 self.coerce_for_cast(operand, found, target);
             }
@@ -404,7 +395,7 @@ impl<'p> Inference<'_, 'p> {
         };
         let mut merge = Merge::new(hint);
         for end in [start, end].into_iter().flatten() {
-            let ty = self.infer(end, merge.expectation());
+            let ty = self.infer(end, self.merge_expectation(&merge));
             self.merge(&mut merge, end, ty);
         }
         let index = self.finish_merge(merge);
@@ -449,10 +440,14 @@ impl<'p> Inference<'_, 'p> {
     }
 
     fn infer_elements(&mut self, elements: &[ExprId], expected: Expectation) -> Ty {
-        let expected = self.element_expectation(expected);
+        // Elements are coerced to what is expected of them, be it a mere hint.
+        let expected = match self.element_expectation(expected) {
+            Expectation::Hint(element) => Expectation::Has(element),
+            other => other,
+        };
         let mut merge = Merge::new(expected);
         for element in elements {
-            let ty = self.infer(*element, merge.expectation());
+            let ty = self.infer(*element, self.merge_expectation(&merge));
             self.merge(&mut merge, *element, ty);
         }
         match elements.is_empty() {

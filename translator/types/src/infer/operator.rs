@@ -58,12 +58,13 @@ impl Inference<'_, '_> {
         expected: Expectation,
     ) -> Ty {
         let span = self.span(expr);
-        // `let x: u8 = 1 + 2`: literals take the wanted type if they are all there is.
-        let hint = match (
-            op.is_comparison(),
-            expected.ty().map(|ty| (ty, self.kind(ty))),
-        ) {
-            (false, Some((ty, TyKind::Int(_) | TyKind::Float(_)))) if self.is_literal(left) => {
+        // `let x: u8 = 1 + 2`: literals take the wanted type if they are all there is. (Not in `(1 + 2) as u8`.)
+        let hint = match expected {
+            Expectation::Has(ty)
+                if !op.is_comparison()
+                    && matches!(self.kind(ty), TyKind::Int(_) | TyKind::Float(_))
+                    && self.is_literal(left) =>
+            {
                 Expectation::Hint(ty)
             }
             _ => Expectation::None,

@@ -59,7 +59,7 @@ impl Solver<'_, '_> {
         }
         let impls = self.matching_impls(trait_def, &substitutions, span);
         match &impls[..] {
-            [] => self.select_builtin(trait_def, lang, &substitutions, open.is_some()),
+            [] => self.select_builtin(trait_def, lang, &substitutions),
             [one] => {
                 let fresh = self.fresh_substitutions(*one);
                 Ok(Selection::Impl(*one, fresh))
@@ -184,7 +184,6 @@ impl Solver<'_, '_> {
         trait_def: DefId,
         lang: &str,
         substitutions: &[Ty],
-        open: bool,
     ) -> Result<Selection, Outcome> {
         let self_type = substitutions[0];
         let each = |parts: &[Ty]| -> Result<Selection, Outcome> {
@@ -233,7 +232,6 @@ impl Solver<'_, '_> {
                     .find(|clause| clause.trait_def == trait_def);
                 found.map(Selection::Dyn).ok_or(Outcome::Fails)
             }
-            _ if open => Err(Outcome::Ambiguous),
             _ => Err(Outcome::Fails),
         }
     }
