@@ -17,7 +17,11 @@ impl<'p> Printer<'_, 'p> {
     /// The typed body; without one the whole output is void.
     fn typed(&self, body: BodyId) -> Option<BodyPrinter<'_, '_, 'p>> {
         match self.types.typed_body(body) {
-            Ok(typed) => Some(BodyPrinter { printer: self, body: self.program.body(body), typed }),
+            Ok(typed) => Some(BodyPrinter {
+                printer: self,
+                body: self.program.body(body),
+                typed,
+            }),
             Err(()) => {
                 self.failed.set(true);
                 None
@@ -27,10 +31,16 @@ impl<'p> Printer<'_, 'p> {
 
     /// A function's body, a block.
     pub fn function_body(&self, body: BodyId, depth: usize) -> String {
-        let Some(printer) = self.typed(body) else { return "{ loop {} }".into() };
+        let Some(printer) = self.typed(body) else {
+            return "{ loop {} }".into();
+        };
         let value = printer.body.value;
         match &printer.expr(value).kind {
-            ExprKind::Block { labelled: false, is_unsafe: false, .. } => printer.block(value, depth),
+            ExprKind::Block {
+                labelled: false,
+                is_unsafe: false,
+                ..
+            } => printer.block(value, depth),
             _ => format!("{{ {} }}", printer.value(value, depth)),
         }
     }
@@ -71,7 +81,12 @@ impl<'p> BodyPrinter<'_, '_, 'p> {
 
     /// The type of the value that a pattern is matched with.
     pub fn matched_type(&self, pat: PatId) -> Ty {
-        match self.typed.pat_dereferences.get(&pat).and_then(|all| all.first()) {
+        match self
+            .typed
+            .pat_dereferences
+            .get(&pat)
+            .and_then(|all| all.first())
+        {
             Some(outermost) => *outermost,
             None => self.typed.pat_types[pat.index()],
         }
@@ -79,7 +94,13 @@ impl<'p> BodyPrinter<'_, '_, 'p> {
 
     /// A block with braces, on several lines.
     pub fn block(&self, block: ExprId, depth: usize) -> String {
-        let ExprKind::Block { statements, value, is_unsafe, .. } = &self.expr(block).kind else {
+        let ExprKind::Block {
+            statements,
+            value,
+            is_unsafe,
+            ..
+        } = &self.expr(block).kind
+        else {
             return format!("{{ {} }}", self.value(block, depth));
         };
         let word = if *is_unsafe { "unsafe " } else { "" };
@@ -95,7 +116,10 @@ impl<'p> BodyPrinter<'_, '_, 'p> {
         let indent = "    ".repeat(depth + 1);
         let mut text = format!("{word}{{\n");
         for statement in statements {
-            text.push_str(&format!("{indent}{}\n", self.statement(statement, depth + 1)));
+            text.push_str(&format!(
+                "{indent}{}\n",
+                self.statement(statement, depth + 1)
+            ));
         }
         if let Some(value) = value {
             text.push_str(&format!("{indent}{}\n", self.value(*value, depth + 1)));
@@ -108,7 +132,12 @@ impl<'p> BodyPrinter<'_, '_, 'p> {
     fn statement(&self, statement: &Statement, depth: usize) -> String {
         match statement {
             Statement::Expr { expr, .. } => format!("{};", self.value(*expr, depth)),
-            Statement::Let { pat, ty, init, otherwise } => {
+            Statement::Let {
+                pat,
+                ty,
+                init,
+                otherwise,
+            } => {
                 let declared = match init {
                     Some(_) if self.is_reference_init(*init) => {
                         self.printer.ty(self.matched_type(*pat))
@@ -169,7 +198,9 @@ fn has_lifetimes(ty: &hir::TypeRef) -> bool {
         })
     };
     match &ty.kind {
-        TypeRefKind::Reference { lifetime, target, .. } => lifetime.is_some() || has_lifetimes(target),
+        TypeRefKind::Reference {
+            lifetime, target, ..
+        } => lifetime.is_some() || has_lifetimes(target),
         TypeRefKind::Path(own) => path(own),
         TypeRefKind::Pointer { target, .. } => has_lifetimes(target),
         TypeRefKind::Slice(element) | TypeRefKind::Array(element, _) => has_lifetimes(element),

@@ -1,8 +1,8 @@
 //! Callees by their full names, and calls whose receiver is borrowed in two phases.
 
 use hir::{
-    AdjustmentKind, Callee, DefId, ExprId, ExprKind, FunctionRef, ItemKind, LocalId, Resolution, Ty,
-    TyKind,
+    AdjustmentKind, Callee, DefId, ExprId, ExprKind, FunctionRef, ItemKind, LocalId, Resolution,
+    Ty, TyKind,
 };
 
 use crate::Printer;
@@ -31,7 +31,9 @@ impl Printer<'_, '_> {
     fn prefix(&self, def: DefId, substitutions: &[Ty]) -> (String, usize) {
         let item = self.program.item(def);
         let name = identifier(&item.name);
-        let Some(parent) = item.parent else { return (name, 0) };
+        let Some(parent) = item.parent else {
+            return (name, 0);
+        };
         let count = item.generics.parent_count as usize;
         match &self.program.item(parent).kind {
             ItemKind::Trait(_) => {
@@ -44,8 +46,10 @@ impl Printer<'_, '_> {
             }
             ItemKind::Impl(_) => {
                 let header = self.types.impl_header(parent);
-                let self_type =
-                    self.types.interner.substitute(header.self_type, &substitutions[..count]);
+                let self_type = self
+                    .types
+                    .interner
+                    .substitute(header.self_type, &substitutions[..count]);
                 let name = match &header.clause {
                     None => format!("<{}>::{name}", self.ty(self_type)),
                     Some(clause) => {
@@ -86,7 +90,8 @@ impl Printer<'_, '_> {
 
 impl BodyPrinter<'_, '_, '_> {
     pub fn callee(&self, callee: &Callee) -> String {
-        self.printer.function(callee.function, &callee.substitutions)
+        self.printer
+            .function(callee.function, &callee.substitutions)
     }
 
     /// A call of a method, an overloaded compound assignment or an index: `receiver` is the first argument.
@@ -98,7 +103,10 @@ impl BodyPrinter<'_, '_, '_> {
         depth: usize,
     ) -> String {
         let name = self.callee(callee);
-        let mut shown: Vec<String> = arguments.iter().map(|one| self.value(*one, depth)).collect();
+        let mut shown: Vec<String> = arguments
+            .iter()
+            .map(|one| self.value(*one, depth))
+            .collect();
         let mut bound = Vec::new();
         if self.is_mutable_reference(receiver)
             && let Some(root) = self.simple_root(receiver)
@@ -122,7 +130,11 @@ impl BodyPrinter<'_, '_, '_> {
             [(name, value)] => format!("(match {value} {{ {name} => {call} }})"),
             _ => {
                 let (names, values): (Vec<String>, Vec<String>) = bound.into_iter().unzip();
-                format!("(match ({}) {{ ({}) => {call} }})", values.join(", "), names.join(", "))
+                format!(
+                    "(match ({}) {{ ({}) => {call} }})",
+                    values.join(", "),
+                    names.join(", ")
+                )
             }
         }
     }
@@ -138,21 +150,37 @@ impl BodyPrinter<'_, '_, '_> {
         };
         let adjusted = self.adjusted_type(receiver);
         let ends_in_borrow = matches!(
-            self.typed.adjustments.get(&receiver).and_then(|all| all.last()).map(|last| &last.kind),
+            self.typed
+                .adjustments
+                .get(&receiver)
+                .and_then(|all| all.last())
+                .map(|last| &last.kind),
             Some(AdjustmentKind::Borrow { .. } | AdjustmentKind::Unsize)
         );
         is_method && !ends_in_borrow && matches!(self.kind(adjusted), TyKind::Ref(true, _))
     }
 
     fn is_mutable_reference(&self, receiver: ExprId) -> bool {
-        matches!(self.kind(self.adjusted_type(receiver)), TyKind::Ref(true, _))
+        matches!(
+            self.kind(self.adjusted_type(receiver)),
+            TyKind::Ref(true, _)
+        )
     }
 
     /// The variable that a place without calls starts from.
     fn simple_root(&self, place: ExprId) -> Option<LocalId> {
-        let has_call = self.typed.adjustments.get(&place).into_iter().flatten().any(|adjustment| {
-            matches!(adjustment.kind, AdjustmentKind::OverloadedDereference { .. })
-        });
+        let has_call = self
+            .typed
+            .adjustments
+            .get(&place)
+            .into_iter()
+            .flatten()
+            .any(|adjustment| {
+                matches!(
+                    adjustment.kind,
+                    AdjustmentKind::OverloadedDereference { .. }
+                )
+            });
         if has_call || self.typed.callees.contains_key(&place) {
             return None;
         }
@@ -224,7 +252,11 @@ fn parts(body: &hir::Body, expr: ExprId) -> Vec<ExprId> {
             list.push(*callee);
             list.extend(arguments);
         }
-        ExprKind::MethodCall { receiver, arguments, .. } => {
+        ExprKind::MethodCall {
+            receiver,
+            arguments,
+            ..
+        } => {
             list.push(*receiver);
             list.extend(arguments);
         }
@@ -234,10 +266,14 @@ fn parts(body: &hir::Body, expr: ExprId) -> Vec<ExprId> {
             list.extend(fields.iter().map(|(_, value)| *value));
             list.extend(base);
         }
-        ExprKind::Block { statements, value, .. } => {
+        ExprKind::Block {
+            statements, value, ..
+        } => {
             for statement in statements {
                 match statement {
-                    Statement::Let { init, otherwise, .. } => {
+                    Statement::Let {
+                        init, otherwise, ..
+                    } => {
                         list.extend([init, otherwise].into_iter().flatten());
                     }
                     Statement::Expr { expr, .. } => list.push(*expr),
@@ -245,7 +281,11 @@ fn parts(body: &hir::Body, expr: ExprId) -> Vec<ExprId> {
             }
             list.extend(value);
         }
-        ExprKind::If { condition, then, otherwise } => {
+        ExprKind::If {
+            condition,
+            then,
+            otherwise,
+        } => {
             list.extend([*condition, *then]);
             list.extend(otherwise);
         }
@@ -258,11 +298,18 @@ fn parts(body: &hir::Body, expr: ExprId) -> Vec<ExprId> {
         }
         ExprKind::Break(_, value) | ExprKind::Return(value) => list.extend(value),
         ExprKind::Format { arguments, .. } => list.extend(arguments),
-        ExprKind::AssertCompare { left, right, message, .. } => {
+        ExprKind::AssertCompare {
+            left,
+            right,
+            message,
+            ..
+        } => {
             list.extend([*left, *right]);
             list.extend(message);
         }
-        ExprKind::Assert { condition, panic, .. } => list.extend([*condition, *panic]),
+        ExprKind::Assert {
+            condition, panic, ..
+        } => list.extend([*condition, *panic]),
     }
     list
 }

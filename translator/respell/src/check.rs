@@ -42,7 +42,14 @@ pub fn build(text: &str, edition: u32, folder: &Path, name: &str) -> Result<Path
     let program = package.join("program");
     // One file without dependencies: rustc alone is quicker than cargo.
     let output = Command::new("rustc")
-        .args(["--edition", &edition.to_string(), "--cap-lints", "allow", "-C", "debug-assertions=on"])
+        .args([
+            "--edition",
+            &edition.to_string(),
+            "--cap-lints",
+            "allow",
+            "-C",
+            "debug-assertions=on",
+        ])
         .arg(package.join("src/main.rs"))
         .arg("-o")
         .arg(&program)
@@ -61,7 +68,10 @@ pub fn execute(program: &Path, arguments: &[String]) -> Result<Outcome, String> 
         .stdin(Stdio::null())
         .output()
         .map_err(|error| format!("{}: {error}", program.display()))?;
-    Ok(Outcome { stdout: output.stdout, code: output.status.code() })
+    Ok(Outcome {
+        stdout: output.stdout,
+        code: output.status.code(),
+    })
 }
 
 fn answer(command: &str, output: std::io::Result<std::process::Output>) -> Result<Vec<u8>, String> {
@@ -85,10 +95,14 @@ fn write_package(
         true => "main.rs",
         false => "lib.rs",
     };
-    let mut manifest =
-        format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n\n[workspace]\n\n[dependencies]\n");
+    let mut manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n\n[workspace]\n\n[dependencies]\n"
+    );
     for (name, path) in dependencies {
-        manifest.push_str(&format!("{name} = {{ path = {:?} }}\n", path.display().to_string()));
+        manifest.push_str(&format!(
+            "{name} = {{ path = {:?} }}\n",
+            path.display().to_string()
+        ));
     }
     let failed = |error: std::io::Error| format!("{}: {error}", package.display());
     std::fs::create_dir_all(&source).map_err(failed)?;

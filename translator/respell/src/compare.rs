@@ -6,13 +6,14 @@
 //! * constructors (aggregates in MIR), calls of function pointers, intrinsics of operators;
 //! * what `?`, `..=`, patterns of string literals, destructors and the macros call ([`IGNORED`]), and the
 //!   length of a slice, which is no call in MIR; derived impls;
+//! * `clone` of references and numbers, which is a copy in MIR; that `Box<dyn Fn>` is itself callable;
 //! * the reference by which a guard sees a variable of its arm.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use hir::{
-    AdjustmentKind, BodyId, Callee, CrateId, DefId, ExprId, ExprKind, FunctionRef, ItemKind, Program,
-    Ty, TyKind, TypedBody,
+    AdjustmentKind, BodyId, Callee, CrateId, DefId, ExprId, ExprKind, FunctionRef, ItemKind,
+    Program, Ty, TyKind, TypedBody,
 };
 use types::Types;
 
@@ -20,18 +21,52 @@ use crate::mir::MirFunction;
 
 /// Callees by their last name that only desugarings and macros call.
 const IGNORED: [&str; 31] = [
-    "new_display", "new_debug", "new_lower_hex", "new_upper_hex", "new_binary", "new_octal", "new_lower_exp",
-    "new_upper_exp", "new_pointer", "from_usize", "_print", "_eprint", "new_const", "new_v1", "from_str_nonconst",
-    "new_v1_formatted", "must_use", "format", "panic_fmt", "panic", "assert_failed", "branch", "from_residual",
-    "box_new", "box_new_uninit", "box_assume_init_into_vec_unsafe", "from_elem", "into_vec", "unreachable_display",
-    "panic_display", "drop",
+    "new_display",
+    "new_debug",
+    "new_lower_hex",
+    "new_upper_hex",
+    "new_binary",
+    "new_octal",
+    "new_lower_exp",
+    "new_upper_exp",
+    "new_pointer",
+    "from_usize",
+    "_print",
+    "_eprint",
+    "new_const",
+    "new_v1",
+    "from_str_nonconst",
+    "new_v1_formatted",
+    "must_use",
+    "format",
+    "panic_fmt",
+    "panic",
+    "assert_failed",
+    "branch",
+    "from_residual",
+    "box_new",
+    "box_new_uninit",
+    "box_assume_init_into_vec_unsafe",
+    "from_elem",
+    "into_vec",
+    "unreachable_display",
+    "panic_display",
+    "drop",
 ];
 
 /// Callees that are ignored by their beginning.
 const IGNORED_PREFIXES: [&str; 3] = ["Arguments::", "<str as PartialEq>::eq", "<impl>::len"];
 
 /// Variables that desugarings and macros add under names that the author may use too.
-const ADDED: [&str; 7] = ["iter", "args", "residual", "val", "left_val", "right_val", "kind"];
+const ADDED: [&str; 7] = [
+    "iter",
+    "args",
+    "residual",
+    "val",
+    "left_val",
+    "right_val",
+    "kind",
+];
 
 /// The outcome of a comparison.
 #[derive(Clone, Debug, Default)]
@@ -57,17 +92,23 @@ pub fn compare_mir(
     for index in 0..program.items.len() {
         let def = DefId::new(index);
         let item = program.item(def);
-        let ItemKind::Function(function) = &item.kind else { continue };
-        let (Some(body), true) = (function.body, item.krate == krate) else { continue };
-        let is_derived = item.parent.is_some_and(|parent| {
-            matches!(&program.item(parent).kind, ItemKind::Impl(block) if block.derived)
-        });
+        let ItemKind::Function(function) = &item.kind else {
+            continue;
+        };
+        let (Some(body), true) = (function.body, item.krate == krate) else {
+            continue;
+        };
+        let is_derived = item.parent.is_some_and(
+            |parent| matches!(&program.item(parent).kind, ItemKind::Impl(block) if block.derived),
+        );
         let path = function_path(program, def);
         if is_derived {
             continue;
         }
         let Some(theirs) = find(mir, &path) else {
-            comparison.differences.push(format!("{path}: not in the MIR"));
+            comparison
+                .differences
+                .push(format!("{path}: not in the MIR"));
             continue;
         };
         let Ok(typed) = types.typed_body(body) else {
@@ -75,11 +116,32 @@ pub fn compare_mir(
             continue;
         };
         comparison.functions += 1;
-        let reader = Reader { program, types, typed: &typed, body };
+        let reader = Reader {
+            program,
+            types,
+            typed: &typed,
+            body,
+        };
         reader.compare_locals(&path, theirs, &mut comparison);
         reader.compare_callees(&path, theirs, &mut comparison);
     }
     comparison
+}
+
+/// `<Box<dyn Fn> as Fn<A>>::call` is what rustc calls where we look through the box.
+fn unboxed(callee: &str) -> String {
+    match callee.strip_prefix("<Box<dyn Fn") {
+        Some(rest) => format!("<dyn Fn{}", rest.replacen("> as Fn", " as Fn", 1)),
+        None => callee.to_string(),
+    }
+}
+
+/// `clone` of a reference or a primitive type is a copy in MIR.
+fn is_copying_clone(callee: &str) -> bool {
+    let Some(ty) = callee.strip_suffix(" as Clone>::clone") else {
+        return false;
+    };
+    ty.starts_with("<&") || ty[1..].chars().next().is_some_and(char::is_lowercase)
 }
 
 /// The function of that path: rustc leaves out the modules of a name that no other item has.
@@ -99,7 +161,12 @@ fn function_path(program: &Program, def: DefId) -> String {
     let name = match &item.kind {
         ItemKind::Impl(_) => {
             let location = program.sources.location(item.span);
-            let file = location.path.rsplit('/').next().unwrap_or_default().to_string();
+            let file = location
+                .path
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .to_string();
             return format!("impl@{file}:{}", location.line);
         }
         _ => item.name.clone(),
@@ -143,9 +210,9 @@ impl Reader<'_, '_> {
                 ours.contains(ty) || ty.strip_prefix('&').is_some_and(|seen| ours.contains(seen))
             };
             if !ADDED.contains(&name) && !found.iter().all(is_ours) {
-                comparison
-                    .differences
-                    .push(format!("{path}: `{name}` is {ours:?} here, {found:?} for rustc"));
+                comparison.differences.push(format!(
+                    "{path}: `{name}` is {ours:?} here, {found:?} for rustc"
+                ));
             }
         }
     }
@@ -157,22 +224,28 @@ impl Reader<'_, '_> {
         }
         for callee in &theirs.callees {
             comparison.callees += 1;
-            *balance.entry(callee.clone()).or_default() -= 1;
+            *balance.entry(unboxed(callee)).or_default() -= 1;
         }
         for (callee, count) in balance {
-            let last = callee.rsplit("::").find(|part| !part.starts_with('<')).unwrap_or_default();
+            let last = callee
+                .rsplit("::")
+                .find(|part| !part.starts_with('<'))
+                .unwrap_or_default();
             let is_ignored = IGNORED.contains(&last)
-                || IGNORED_PREFIXES.iter().any(|prefix| callee.starts_with(prefix))
+                || IGNORED_PREFIXES
+                    .iter()
+                    .any(|prefix| callee.starts_with(prefix))
                 || (callee.starts_with("Box::") && last == "new_uninit")
+                || is_copying_clone(&callee)
                 || (callee.starts_with("RangeInclusive") && last == "new");
             if count != 0 && !is_ignored {
                 let (more, times) = match count > 0 {
                     true => ("here", count),
                     false => ("for rustc", -count),
                 };
-                comparison
-                    .differences
-                    .push(format!("{path}: `{callee}` is called {times} times more {more}"));
+                comparison.differences.push(format!(
+                    "{path}: `{callee}` is called {times} times more {more}"
+                ));
             }
         }
     }
@@ -203,12 +276,18 @@ impl Reader<'_, '_> {
                 ExprKind::Call { callee, .. } if !self.typed.callees.contains_key(callee) => {
                     let ty = self.typed.expr_types[callee.index()];
                     if let TyKind::Function(function, parts) = self.types.interner.kind(ty) {
-                        let callee = Callee { function: *function, substitutions: parts.clone() };
+                        let callee = Callee {
+                            function: *function,
+                            substitutions: parts.clone(),
+                        };
                         all.extend(self.callee(&callee));
                     }
                 }
                 ExprKind::VecList(list) if list.is_empty() => {
-                    all.push(format!("{}::new", self.canonical(ty).replacen('<', "::<", 1)));
+                    all.push(format!(
+                        "{}::new",
+                        self.canonical(ty).replacen('<', "::<", 1)
+                    ));
                 }
                 _ => {}
             }
@@ -225,14 +304,20 @@ impl Reader<'_, '_> {
     }
 
     fn callee(&self, callee: &Callee) -> Option<String> {
-        let FunctionRef::Item(def) = callee.function else { return None };
+        let FunctionRef::Item(def) = callee.function else {
+            return None;
+        };
         let item = self.program.item(def);
         let count = item.generics.parent_count as usize;
         let parent = item.parent.expect("functions stand in modules");
         let prefix = match &self.program.item(parent).kind {
             ItemKind::Trait(_) => {
                 let parts = &callee.substitutions[..count];
-                format!("<{} as {}>::", self.canonical(parts[0]), self.trait_name(parent, parts))
+                format!(
+                    "<{} as {}>::",
+                    self.canonical(parts[0]),
+                    self.trait_name(parent, parts)
+                )
             }
             ItemKind::Impl(_) => {
                 let header = self.types.impl_header(parent);
@@ -241,7 +326,11 @@ impl Reader<'_, '_> {
                     interner.substitute(header.self_type, &callee.substitutions[..count]);
                 match interner.kind(self_type) {
                     TyKind::Adt(adt, parts) => {
-                        format!("{}{}::", self.program.item(*adt).name, self.path_arguments(*adt, parts))
+                        format!(
+                            "{}{}::",
+                            self.program.item(*adt).name,
+                            self.path_arguments(*adt, parts)
+                        )
                     }
                     _ => "<impl>::".to_string(),
                 }
@@ -293,7 +382,11 @@ impl Reader<'_, '_> {
     }
 
     fn list(&self, types: &[Ty]) -> String {
-        types.iter().map(|ty| self.canonical(*ty)).collect::<Vec<_>>().join(", ")
+        types
+            .iter()
+            .map(|ty| self.canonical(*ty))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// A type in the canonical spelling of [`crate::mir`].
@@ -308,14 +401,26 @@ impl Reader<'_, '_> {
                 }
             }
             TyKind::Ref(mutable, target) => {
-                format!("&{}{}", if *mutable { "mut " } else { "" }, self.canonical(*target))
+                format!(
+                    "&{}{}",
+                    if *mutable { "mut " } else { "" },
+                    self.canonical(*target)
+                )
             }
             TyKind::Pointer(mutable, target) => {
-                format!("*{} {}", if *mutable { "mut" } else { "const" }, self.canonical(*target))
+                format!(
+                    "*{} {}",
+                    if *mutable { "mut" } else { "const" },
+                    self.canonical(*target)
+                )
             }
             TyKind::Slice(element) => format!("[{}]", self.canonical(*element)),
             TyKind::Array(element, length) => {
-                format!("[{}; {}]", self.canonical(*element), self.canonical(*length))
+                format!(
+                    "[{}; {}]",
+                    self.canonical(*element),
+                    self.canonical(*length)
+                )
             }
             TyKind::Tuple(parts) => match &parts[..] {
                 [one] => format!("({},)", self.canonical(*one)),
@@ -324,10 +429,17 @@ impl Reader<'_, '_> {
             TyKind::Function(..) => "{fn}".into(),
             TyKind::Closure(..) => "{closure}".into(),
             TyKind::FunctionPointer(parameters, result) => {
-                format!("fn({}) -> {}", self.list(parameters), self.canonical(*result))
+                format!(
+                    "fn({}) -> {}",
+                    self.list(parameters),
+                    self.canonical(*result)
+                )
             }
             TyKind::Parameter(_, name) if name.starts_with("impl#") => "impl".into(),
-            TyKind::Projection { item, substitutions } => {
+            TyKind::Projection {
+                item,
+                substitutions,
+            } => {
                 let declared = self.program.item(*item);
                 let trait_def = declared.parent.expect("associated types stand in traits");
                 format!(

@@ -28,9 +28,15 @@ impl BodyPrinter<'_, '_, '_> {
     fn called(&self, expr: ExprId, depth: usize) -> String {
         let raw = self.raw(expr, depth);
         match self.typed.adjustments.get(&expr).map(Vec::as_slice) {
-            Some([all @ .., Adjustment { kind: AdjustmentKind::Borrow { .. }, .. }]) => {
-                self.adjusted(raw, all)
-            }
+            Some(
+                [
+                    all @ ..,
+                    Adjustment {
+                        kind: AdjustmentKind::Borrow { .. },
+                        ..
+                    },
+                ],
+            ) => self.adjusted(raw, all),
             Some(all) => self.adjusted(raw, all),
             None => raw,
         }
@@ -64,7 +70,11 @@ impl BodyPrinter<'_, '_, '_> {
     }
 
     fn list(&self, exprs: &[ExprId], depth: usize) -> String {
-        exprs.iter().map(|expr| self.value(*expr, depth)).collect::<Vec<_>>().join(", ")
+        exprs
+            .iter()
+            .map(|expr| self.value(*expr, depth))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// An expression without its adjustments, in parentheses unless it is atomic.
@@ -81,7 +91,9 @@ impl BodyPrinter<'_, '_, '_> {
             ExprKind::Unary(op, operand) => {
                 let value = self.value(*operand, depth);
                 match (op, callee) {
-                    (UnaryOp::Dereference, Some(callee)) => format!("(*{}({value}))", self.callee(callee)),
+                    (UnaryOp::Dereference, Some(callee)) => {
+                        format!("(*{}({value}))", self.callee(callee))
+                    }
                     (_, Some(callee)) => format!("{}({value})", self.callee(callee)),
                     (UnaryOp::Dereference, None) => format!("(*{value})"),
                     (UnaryOp::Negate, None) => format!("(-{value})"),
@@ -97,20 +109,37 @@ impl BodyPrinter<'_, '_, '_> {
             }
             ExprKind::LazyAnd(..) => format!("({})", self.condition(expr, depth)),
             ExprKind::LazyOr(left, right) => {
-                format!("({} || {})", self.value(*left, depth), self.value(*right, depth))
+                format!(
+                    "({} || {})",
+                    self.value(*left, depth),
+                    self.value(*right, depth)
+                )
             }
             ExprKind::Assign(place, value) => {
-                format!("{} = {}", self.raw(*place, depth), self.value(*value, depth))
+                format!(
+                    "{} = {}",
+                    self.raw(*place, depth),
+                    self.value(*value, depth)
+                )
             }
             ExprKind::AssignOp(op, place, value) => match callee {
                 Some(callee) => self.receiver_call(callee, *place, &[*value], depth),
                 None => {
-                    format!("{} {}= {}", self.value(*place, depth), op.token(), self.value(*value, depth))
+                    format!(
+                        "{} {}= {}",
+                        self.value(*place, depth),
+                        op.token(),
+                        self.value(*value, depth)
+                    )
                 }
             },
             ExprKind::Underscore => "_".into(),
             ExprKind::Reference { mutable, operand } => {
-                format!("({}{})", if *mutable { "&mut " } else { "&" }, self.value(*operand, depth))
+                format!(
+                    "({}{})",
+                    if *mutable { "&mut " } else { "&" },
+                    self.value(*operand, depth)
+                )
             }
             ExprKind::RawReference { mutable, operand } => {
                 let word = if *mutable { "mut" } else { "const" };
@@ -123,20 +152,45 @@ impl BodyPrinter<'_, '_, '_> {
                 };
                 format!("({} as {target})", self.raw_or_value(*operand, depth))
             }
-            ExprKind::Call { callee: called, arguments } => {
-                format!("{}({})", self.call_target(*called, callee.is_some(), depth), self.list(arguments, depth))
+            ExprKind::Call {
+                callee: called,
+                arguments,
+            } => {
+                format!(
+                    "{}({})",
+                    self.call_target(*called, callee.is_some(), depth),
+                    self.list(arguments, depth)
+                )
             }
-            ExprKind::MethodCall { receiver, arguments, .. } => {
+            ExprKind::MethodCall {
+                receiver,
+                arguments,
+                ..
+            } => {
                 let callee = callee.expect("a method call has a callee");
                 self.receiver_call(callee, *receiver, arguments, depth)
             }
-            ExprKind::Field(operand, name) => format!("{}.{}", self.value(*operand, depth), identifier(name)),
+            ExprKind::Field(operand, name) => {
+                format!("{}.{}", self.value(*operand, depth), identifier(name))
+            }
             ExprKind::Index(base, index) => match callee {
-                Some(callee) => format!("(*{})", self.receiver_call(callee, *base, &[*index], depth)),
-                None => format!("{}[{}]", self.value(*base, depth), self.value(*index, depth)),
+                Some(callee) => {
+                    format!("(*{})", self.receiver_call(callee, *base, &[*index], depth))
+                }
+                None => format!(
+                    "{}[{}]",
+                    self.value(*base, depth),
+                    self.value(*index, depth)
+                ),
             },
-            ExprKind::Range { start, end, inclusive } => {
-                let shown = |end: &Option<ExprId>| end.map(|end| self.value(end, depth)).unwrap_or_default();
+            ExprKind::Range {
+                start,
+                end,
+                inclusive,
+            } => {
+                let shown = |end: &Option<ExprId>| {
+                    end.map(|end| self.value(end, depth)).unwrap_or_default()
+                };
                 let dots = if *inclusive { "..=" } else { ".." };
                 format!("({}{dots}{})", shown(start), shown(end))
             }
@@ -146,22 +200,40 @@ impl BodyPrinter<'_, '_, '_> {
             },
             ExprKind::Array(elements) => format!("[{}]", self.list(elements, depth)),
             ExprKind::Repeat(element, length) => {
-                format!("[{}; {}]", self.value(*element, depth), self.printer.constant(*length))
+                format!(
+                    "[{}; {}]",
+                    self.value(*element, depth),
+                    self.printer.constant(*length)
+                )
             }
             ExprKind::VecList(elements) => match self.kind(ty) {
-                TyKind::Adt(..) if elements.is_empty() => format!("<{}>::new()", self.printer.ty(ty)),
+                TyKind::Adt(..) if elements.is_empty() => {
+                    format!("<{}>::new()", self.printer.ty(ty))
+                }
                 _ => format!("std::vec![{}]", self.list(elements, depth)),
             },
             ExprKind::VecRepeat(element, count) => {
-                format!("std::vec![{}; {}]", self.value(*element, depth), self.value(*count, depth))
+                format!(
+                    "std::vec![{}; {}]",
+                    self.value(*element, depth),
+                    self.value(*count, depth)
+                )
             }
             ExprKind::Struct { fields, base, .. } => self.structure(expr, fields, *base, depth),
             ExprKind::Block { labelled, .. } => match labelled {
                 true => format!("{}: {}", label(expr), self.block(expr, depth)),
                 false => self.parenthesized_block(expr, depth),
             },
-            ExprKind::If { condition, then, otherwise } => {
-                let mut text = format!("(if {} {}", self.condition(*condition, depth), self.arm_block(*then, depth));
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let mut text = format!(
+                    "(if {} {}",
+                    self.condition(*condition, depth),
+                    self.arm_block(*then, depth)
+                );
                 if let Some(otherwise) = otherwise {
                     text.push_str(&format!(" else {}", self.arm_block(*otherwise, depth)));
                 }
@@ -178,16 +250,25 @@ impl BodyPrinter<'_, '_, '_> {
                         None => String::new(),
                     };
                     let value = self.value(arm.value, depth + 1);
-                    text.push_str(&format!("{indent}{}{guard} => {value},\n", self.pattern(arm.pat)));
+                    text.push_str(&format!(
+                        "{indent}{}{guard} => {value},\n",
+                        self.pattern(arm.pat)
+                    ));
                 }
                 text.push_str(&"    ".repeat(depth));
                 text.push_str("})");
                 text
             }
-            ExprKind::Loop(block) => format!("({}: loop {})", label(expr), self.arm_block(*block, depth)),
+            ExprKind::Loop(block) => {
+                format!("({}: loop {})", label(expr), self.arm_block(*block, depth))
+            }
             ExprKind::While(condition, block) => {
                 let condition = self.condition(*condition, depth);
-                format!("({}: while {condition} {})", label(expr), self.arm_block(*block, depth))
+                format!(
+                    "({}: while {condition} {})",
+                    label(expr),
+                    self.arm_block(*block, depth)
+                )
             }
             ExprKind::For(pat, iterable, block) => format!(
                 "({}: for {} in {} {})",
@@ -205,15 +286,29 @@ impl BodyPrinter<'_, '_, '_> {
                 Some(value) => format!("(return {})", self.value(*value, depth)),
                 None => "(return)".into(),
             },
-            ExprKind::Closure { parameters, result, body, by_move } => {
-                self.closure(expr, parameters, result.as_ref(), *body, *by_move, depth)
-            }
+            ExprKind::Closure {
+                parameters,
+                result,
+                body,
+                by_move,
+            } => self.closure(expr, parameters, result.as_ref(), *body, *by_move, depth),
             ExprKind::Try(operand) => format!("{}?", self.value(*operand, depth)),
-            ExprKind::Format { kind, pieces, arguments } => self.format(*kind, pieces, arguments, depth),
-            ExprKind::AssertCompare { equal, left, right, message } => {
-                self.assert_compare(*equal, (*left, *right), *message, depth)
-            }
-            ExprKind::Assert { condition, panic, debug } => self.assert(*condition, *panic, *debug, depth),
+            ExprKind::Format {
+                kind,
+                pieces,
+                arguments,
+            } => self.format(*kind, pieces, arguments, depth),
+            ExprKind::AssertCompare {
+                equal,
+                left,
+                right,
+                message,
+            } => self.assert_compare(*equal, (*left, *right), *message, depth),
+            ExprKind::Assert {
+                condition,
+                panic,
+                debug,
+            } => self.assert(*condition, *panic, *debug, depth),
             ExprKind::Error => panic!("an error expression in a typed body"),
         }
     }
@@ -242,7 +337,9 @@ impl BodyPrinter<'_, '_, '_> {
         match through_trait {
             true => format!("({})", self.called(called, depth)),
             false => match self.typed.callees.get(&called) {
-                Some(callee) if !self.typed.adjustments.contains_key(&called) => self.callee(callee),
+                Some(callee) if !self.typed.adjustments.contains_key(&called) => {
+                    self.callee(callee)
+                }
                 _ => format!("({})", self.value(called, depth)),
             },
         }
@@ -282,14 +379,22 @@ impl BodyPrinter<'_, '_, '_> {
         if let Some(base) = base {
             shown.push(format!("..{}", self.value(base, depth)));
         }
-        format!("({} {{ {} }})", self.printer.variant(*adt, variant, parts), shown.join(", "))
+        format!(
+            "({} {{ {} }})",
+            self.printer.variant(*adt, variant, parts),
+            shown.join(", ")
+        )
     }
 
     /// A condition: `let` and `&&` stay bare.
     fn condition(&self, expr: ExprId, depth: usize) -> String {
         match &self.expr(expr).kind {
             ExprKind::LazyAnd(left, right) => {
-                format!("{} && {}", self.condition(*left, depth), self.condition(*right, depth))
+                format!(
+                    "{} && {}",
+                    self.condition(*left, depth),
+                    self.condition(*right, depth)
+                )
             }
             ExprKind::Let(pat, value) => {
                 format!("let {} = {}", self.pattern(*pat), self.value(*value, depth))
@@ -306,11 +411,17 @@ impl BodyPrinter<'_, '_, '_> {
     fn arm_block(&self, block: ExprId, depth: usize) -> String {
         let is_plain = matches!(
             self.expr(block).kind,
-            ExprKind::Block { labelled: false, is_unsafe: false, .. }
+            ExprKind::Block {
+                labelled: false,
+                is_unsafe: false,
+                ..
+            }
         );
-        let is_adjusted = self.typed.adjustments.get(&block).is_some_and(|all| {
-            all.iter().any(|one| one.kind != AdjustmentKind::NeverToAny)
-        });
+        let is_adjusted = self
+            .typed
+            .adjustments
+            .get(&block)
+            .is_some_and(|all| all.iter().any(|one| one.kind != AdjustmentKind::NeverToAny));
         match is_plain && !is_adjusted {
             true => self.block(block, depth),
             false => format!("{{ {} }}", self.value(block, depth)),
@@ -341,7 +452,10 @@ impl BodyPrinter<'_, '_, '_> {
         match result {
             Some(result) => {
                 let result = self.printer.written(result);
-                format!("({word}|{parameters}| -> {result} {{ {} }})", self.value(body, depth))
+                format!(
+                    "({word}|{parameters}| -> {result} {{ {} }})",
+                    self.value(body, depth)
+                )
             }
             None => format!("({word}|{parameters}| {})", self.value(body, depth)),
         }

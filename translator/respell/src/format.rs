@@ -1,6 +1,8 @@
 //! Literals and the macros with a format string.
 
-use hir::{ExprId, ExprKind, FormatCount, FormatHole, FormatKind, FormatPiece, Literal, Ty, TyKind};
+use hir::{
+    ExprId, ExprKind, FormatCount, FormatHole, FormatKind, FormatPiece, Literal, Ty, TyKind,
+};
 
 use crate::body::BodyPrinter;
 
@@ -44,7 +46,10 @@ impl BodyPrinter<'_, '_, '_> {
             FormatKind::ErrorPrint => "eprint",
             FormatKind::Panic => "panic",
         };
-        format!("std::{name}!({})", self.format_inputs(pieces, arguments, depth))
+        format!(
+            "std::{name}!({})",
+            self.format_inputs(pieces, arguments, depth)
+        )
     }
 
     fn format_inputs(&self, pieces: &[FormatPiece], arguments: &[ExprId], depth: usize) -> String {
@@ -68,7 +73,11 @@ impl BodyPrinter<'_, '_, '_> {
             spec.push(hole.fill);
             spec.push(align);
         }
-        for (present, sign) in [(hole.plus, '+'), (hole.alternate, '#'), (hole.zero_pad, '0')] {
+        for (present, sign) in [
+            (hole.plus, '+'),
+            (hole.alternate, '#'),
+            (hole.zero_pad, '0'),
+        ] {
             if present {
                 spec.push(sign);
             }
@@ -89,7 +98,11 @@ impl BodyPrinter<'_, '_, '_> {
             "pointer" => "p",
             _ => "",
         });
-        format!("{{{}:{spec}}}", hole.argument)
+        // `{0:}>` would take the brace for a fill character.
+        match spec.is_empty() {
+            true => format!("{{{}}}", hole.argument),
+            false => format!("{{{}:{spec}}}", hole.argument),
+        }
     }
 
     /// `assert_eq!` and `assert_ne!`.
@@ -110,12 +123,17 @@ impl BodyPrinter<'_, '_, '_> {
     pub fn assert(&self, condition: ExprId, panic: ExprId, debug: bool, depth: usize) -> String {
         let name = if debug { "debug_assert" } else { "assert" };
         let condition = self.value(condition, depth);
-        format!("std::{name}!({condition}{})", self.message(Some(panic), depth))
+        format!(
+            "std::{name}!({condition}{})",
+            self.message(Some(panic), depth)
+        )
     }
 
     fn message(&self, message: Option<ExprId>, depth: usize) -> String {
         match message.map(|message| &self.expr(message).kind) {
-            Some(ExprKind::Format { pieces, arguments, .. }) => {
+            Some(ExprKind::Format {
+                pieces, arguments, ..
+            }) => {
                 format!(", {}", self.format_inputs(pieces, arguments, depth))
             }
             _ => String::new(),

@@ -2,14 +2,24 @@
 
 use std::fmt::Write;
 
-use hir::{DefId, Item, ItemKind, Path, PrimitiveType, Resolution, TypeRefKind, Variant, VariantShape};
+use hir::{
+    DefId, Item, ItemKind, Path, PrimitiveType, Resolution, TypeRefKind, Variant, VariantShape,
+};
 
 use crate::Printer;
 use crate::names::{identifier, nested_module};
 
 /// Attributes that mean the same in the printed file.
-const KEPT: [&str; 8] =
-    ["inline", "cold", "track_caller", "repr", "non_exhaustive", "must_use", "recursion_limit", "default"];
+const KEPT: [&str; 8] = [
+    "inline",
+    "cold",
+    "track_caller",
+    "repr",
+    "non_exhaustive",
+    "must_use",
+    "recursion_limit",
+    "default",
+];
 
 /// Attributes of the library in the subset without which rustc would see its twins of core's items.
 const TWINS: [&str; 3] = ["mirrors", "mirrored", "translated"];
@@ -70,7 +80,9 @@ impl Printer<'_, '_> {
             ItemKind::Struct(variant) => {
                 let clause = self.where_clause(item, &[]);
                 let line = match variant.shape {
-                    VariantShape::Named => format!("{generics}{clause} {}", self.fields(variant, true)),
+                    VariantShape::Named => {
+                        format!("{generics}{clause} {}", self.fields(variant, true))
+                    }
                     _ => format!("{generics}{}{clause};", self.fields(variant, true)),
                 };
                 writeln!(text, "{indent}pub struct {name}{line}").expect("a string");
@@ -84,8 +96,12 @@ impl Printer<'_, '_> {
                         None => String::new(),
                     };
                     let fields = self.fields(variant, false);
-                    writeln!(text, "{indent}    {}{fields}{value},", identifier(&variant.name))
-                        .expect("a string");
+                    writeln!(
+                        text,
+                        "{indent}    {}{fields}{value},",
+                        identifier(&variant.name)
+                    )
+                    .expect("a string");
                 }
                 writeln!(text, "{indent}}}").expect("a string");
             }
@@ -95,7 +111,8 @@ impl Printer<'_, '_> {
                     false => format!(": {}", self.bounds(&declared.supertraits)),
                 };
                 let clause = self.where_clause(item, &declared.supertraits);
-                writeln!(text, "{indent}pub trait {name}{generics}{above}{clause} {{").expect("a string");
+                writeln!(text, "{indent}pub trait {name}{generics}{above}{clause} {{")
+                    .expect("a string");
                 for member in &declared.items {
                     self.associated(*member, false, text, depth + 1);
                 }
@@ -115,7 +132,12 @@ impl Printer<'_, '_> {
                 writeln!(text, "{indent}}}").expect("a string");
             }
             ItemKind::TypeAlias(ty) => {
-                writeln!(text, "{indent}pub type {name}{generics} = {};", self.written(ty)).expect("a string");
+                writeln!(
+                    text,
+                    "{indent}pub type {name}{generics} = {};",
+                    self.written(ty)
+                )
+                .expect("a string");
             }
             ItemKind::Static { ty, body, .. } => {
                 let (ty, value) = (self.written(ty), self.constant_body(*body));
@@ -157,7 +179,8 @@ impl Printer<'_, '_> {
                             }
                             _ => "core::panic!()",
                         };
-                        writeln!(text, "{indent}{visibility}{header} {{ {value} }}").expect("a string");
+                        writeln!(text, "{indent}{visibility}{header} {{ {value} }}")
+                            .expect("a string");
                     }
                     None => writeln!(text, "{indent}{visibility}{header};").expect("a string"),
                 }
@@ -170,7 +193,11 @@ impl Printer<'_, '_> {
                 };
                 writeln!(text, "{indent}{visibility}const {name}: {ty}{value};").expect("a string");
             }
-            ItemKind::AssociatedType { bounds, maybe_unsized, ty } => {
+            ItemKind::AssociatedType {
+                bounds,
+                maybe_unsized,
+                ty,
+            } => {
                 let mut parts: Vec<String> = bounds.iter().map(|bound| self.bound(bound)).collect();
                 if *maybe_unsized {
                     parts.push("?Sized".into());
@@ -201,8 +228,10 @@ impl Printer<'_, '_> {
             }
             VariantShape::Named => {
                 let names = variant.fields.iter().map(|field| identifier(&field.name));
-                let fields: Vec<String> =
-                    names.zip(types).map(|(name, ty)| format!("{public}{name}: {ty}")).collect();
+                let fields: Vec<String> = names
+                    .zip(types)
+                    .map(|(name, ty)| format!("{public}{name}: {ty}"))
+                    .collect();
                 format!("{{ {} }}", fields.join(", "))
             }
         }
@@ -242,7 +271,9 @@ impl Printer<'_, '_> {
     /// Whether an impl is the derived `Default` of an enum.
     fn is_enum_default(&self, imp: DefId) -> bool {
         let header = self.types.impl_header(imp);
-        let Some(clause) = &header.clause else { return false };
+        let Some(clause) = &header.clause else {
+            return false;
+        };
         let is_enum = match self.types.interner.kind(header.self_type) {
             hir::TyKind::Adt(def, _) => matches!(self.program.item(*def).kind, ItemKind::Enum(_)),
             _ => false,
@@ -254,6 +285,8 @@ impl Printer<'_, '_> {
 fn is_number(path: &Path) -> bool {
     matches!(
         path.resolution,
-        Resolution::Primitive(PrimitiveType::Int(_) | PrimitiveType::Float(_) | PrimitiveType::Bool)
+        Resolution::Primitive(
+            PrimitiveType::Int(_) | PrimitiveType::Float(_) | PrimitiveType::Bool
+        )
     )
 }

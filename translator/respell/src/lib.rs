@@ -66,7 +66,11 @@ pub fn respell(
     if printer.failed.get() {
         let span = program.item(program.crates[krate.index()].root).span;
         let message = "a body could not be typed, and no reason was given";
-        return Err(vec![Diagnostic::new(Code::UnsupportedExpression, span, message)]);
+        return Err(vec![Diagnostic::new(
+            Code::UnsupportedExpression,
+            span,
+            message,
+        )]);
     }
     Ok(text)
 }

@@ -23,7 +23,14 @@ pub struct MirFunction {
 /// What rustc printed, if it refuses the file.
 pub fn emit_mir(file: &Path, edition: u32, output: &Path) -> Result<String, String> {
     let result = Command::new("rustc")
-        .args(["--edition", &edition.to_string(), "--cap-lints", "allow", "--emit=mir", "-o"])
+        .args([
+            "--edition",
+            &edition.to_string(),
+            "--cap-lints",
+            "allow",
+            "--emit=mir",
+            "-o",
+        ])
         .arg(output)
         .arg(file)
         .output()
@@ -89,7 +96,10 @@ pub fn functions(mir: &str) -> BTreeMap<String, MirFunction> {
                     types.insert(place.to_string(), canonical_type(ty));
                 }
             } else if let Some(callee) = called(line) {
-                all.get_mut(path).expect("entered above").callees.push(canonical_callee(callee));
+                all.get_mut(path)
+                    .expect("entered above")
+                    .callees
+                    .push(canonical_callee(callee));
             }
         }
     }
@@ -160,10 +170,15 @@ fn split_path(path: &str) -> Vec<&str> {
 
 fn parameter_types(list: &str) -> BTreeMap<String, String> {
     let mut types = BTreeMap::new();
-    let mut parser = Parser { text: list.as_bytes(), at: 1 };
+    let mut parser = Parser {
+        text: list.as_bytes(),
+        at: 1,
+    };
     loop {
         parser.blanks();
-        let Some(b'_') = parser.peek() else { return types };
+        let Some(b'_') = parser.peek() else {
+            return types;
+        };
         let place = parser.word();
         parser.at += 1;
         types.insert(place, parser.ty());
@@ -177,7 +192,10 @@ fn parameter_types(list: &str) -> BTreeMap<String, String> {
 /// The callee of a call: `_5 = CALLEE(…) -> [return: …`.
 fn called(line: &str) -> Option<&str> {
     let (assignment, targets) = line.rsplit_once(") -> ")?;
-    if !["[return", "unwind", "bb"].iter().any(|word| targets.starts_with(word)) {
+    if !["[return", "unwind", "bb"]
+        .iter()
+        .any(|word| targets.starts_with(word))
+    {
         return None;
     }
     let (_, call) = assignment.split_once(" = ")?;
@@ -197,17 +215,25 @@ pub fn canonical_callee(text: &str) -> String {
             shown = vec!["<impl>".into()];
         } else if part.starts_with('<') && shown.is_empty() {
             // `<T as Trait>`.
-            let mut parser = Parser { text: part.as_bytes(), at: 0 };
+            let mut parser = Parser {
+                text: part.as_bytes(),
+                at: 0,
+            };
             shown.push(parser.qualified());
         } else if part.starts_with('<') {
-            let mut parser = Parser { text: part.as_bytes(), at: 0 };
+            let mut parser = Parser {
+                text: part.as_bytes(),
+                at: 0,
+            };
             let arguments = parser.arguments();
             if !arguments.is_empty() {
                 shown.push(format!("<{}>", arguments.join(", ")));
             }
         } else {
             let is_type = part.starts_with(|first: char| first.is_uppercase());
-            let after_type = shown.last().is_some_and(|last| !last.starts_with(char::is_lowercase));
+            let after_type = shown
+                .last()
+                .is_some_and(|last| !last.starts_with(char::is_lowercase));
             if is_type || !after_type {
                 shown.clear();
             }
@@ -219,7 +245,11 @@ pub fn canonical_callee(text: &str) -> String {
 
 /// A type in the canonical spelling.
 pub fn canonical_type(text: &str) -> String {
-    Parser { text: text.as_bytes(), at: 0 }.ty()
+    Parser {
+        text: text.as_bytes(),
+        at: 0,
+    }
+    .ty()
 }
 
 /// Reads types as rustc prints them.
@@ -250,7 +280,10 @@ impl Parser<'_> {
 
     fn word(&mut self) -> String {
         let start = self.at;
-        while self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'#') {
+        while self
+            .peek()
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'#')
+        {
             self.at += 1;
         }
         String::from_utf8_lossy(&self.text[start..self.at]).into_owned()
@@ -491,7 +524,10 @@ mod tests {
             ("core::slice::<impl [T]>::first", "<impl>::first"),
             ("<&i32 as Add<i32>>::add", "<&i32 as Add<i32>>::add"),
             ("Formatter::<'_>::pad", "Formatter::pad"),
-            ("<I as Iterator>::map::<u8, {closure@a.rs:1:2: 1:3}>", "<I as Iterator>::map::<u8, {closure}>"),
+            (
+                "<I as Iterator>::map::<u8, {closure@a.rs:1:2: 1:3}>",
+                "<I as Iterator>::map::<u8, {closure}>",
+            ),
         ] {
             assert_eq!(canonical_callee(text), wanted);
         }
@@ -503,7 +539,10 @@ mod tests {
                     bb0: {\n        _2 = Vec::<i64>::len(copy _1) -> [return: bb1, unwind continue];\n    }\n}\n";
         let all = functions(text);
         let function = &all["a::f"];
-        assert_eq!(function.locals, [("list".to_string(), "&mut Vec<i64>".to_string())]);
+        assert_eq!(
+            function.locals,
+            [("list".to_string(), "&mut Vec<i64>".to_string())]
+        );
         assert_eq!(function.callees, ["Vec::<i64>::len"]);
     }
 }

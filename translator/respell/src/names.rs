@@ -17,14 +17,23 @@ impl<'t, 'p> Printer<'t, 'p> {
         for index in 0..program.items.len() {
             let def = DefId::new(index);
             let is_member = matches!(
-                program.item(def).parent.map(|parent| &program.item(parent).kind),
+                program
+                    .item(def)
+                    .parent
+                    .map(|parent| &program.item(parent).kind),
                 None | Some(ItemKind::Trait(_) | ItemKind::Impl(_))
             );
             if !is_member && !listed[index] {
                 nested.entry(module_of(program, def)).or_default().push(def);
             }
         }
-        Printer { program, types, krate, nested, failed: std::cell::Cell::new(false) }
+        Printer {
+            program,
+            types,
+            krate,
+            nested,
+            failed: std::cell::Cell::new(false),
+        }
     }
 
     /// Whether the item belongs to the library and the library is not what is printed.
@@ -36,7 +45,9 @@ impl<'t, 'p> Printer<'t, 'p> {
     /// Whether `def` has moved out of a body.
     pub fn is_nested(&self, def: DefId) -> bool {
         let module = module_of(self.program, def);
-        self.nested.get(&module).is_some_and(|list| list.contains(&def))
+        self.nested
+            .get(&module)
+            .is_some_and(|list| list.contains(&def))
     }
 
     /// The path of a type, trait, function, constant, static or module.
@@ -51,7 +62,11 @@ impl<'t, 'p> Printer<'t, 'p> {
         };
         if self.is_nested(def) {
             let module = self.path(module_of(self.program, def));
-            return format!("{module}::{}::{}", nested_module(def), identifier(&item.name));
+            return format!(
+                "{module}::{}::{}",
+                nested_module(def),
+                identifier(&item.name)
+            );
         }
         // The library's private modules are not part of the real paths.
         let is_module = matches!(item.kind, ItemKind::Module(_));
@@ -75,11 +90,11 @@ pub(crate) fn nested_module(def: DefId) -> String {
 /// A name as it must be written.
 pub(crate) fn identifier(name: &str) -> String {
     const KEYWORDS: [&str; 50] = [
-        "as", "break", "const", "continue", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in",
-        "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "static", "struct", "trait",
-        "true", "type", "unsafe", "use", "where", "while", "async", "await", "dyn", "abstract", "become", "box",
-        "do", "final", "macro", "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "gen",
-        "union_", "raw_",
+        "as", "break", "const", "continue", "else", "enum", "extern", "false", "fn", "for", "if",
+        "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return",
+        "static", "struct", "trait", "true", "type", "unsafe", "use", "where", "while", "async",
+        "await", "dyn", "abstract", "become", "box", "do", "final", "macro", "override", "priv",
+        "typeof", "unsized", "virtual", "yield", "try", "gen", "union_", "raw_",
     ];
     match name.strip_prefix("impl#") {
         Some(number) => format!("Impl{number}"),

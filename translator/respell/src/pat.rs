@@ -9,7 +9,12 @@ impl BodyPrinter<'_, '_, '_> {
     pub fn pattern(&self, pat: PatId) -> String {
         match &self.body.pat(pat).kind {
             PatKind::Wild => "_".into(),
-            PatKind::Bind { local, by_reference, mutable, inner } => {
+            PatKind::Bind {
+                local,
+                by_reference,
+                mutable,
+                inner,
+            } => {
                 let mut text = String::new();
                 if *by_reference {
                     text.push_str("ref ");
@@ -42,21 +47,33 @@ impl BodyPrinter<'_, '_, '_> {
                 _ => format!("({})", self.patterns(pats, *rest)),
             },
             PatKind::Literal(value) => self.pattern_end(*value),
-            PatKind::Range { start, end, inclusive } => {
-                let shown = |end: &Option<ExprId>| {
-                    end.map(|end| self.pattern_end(end)).unwrap_or_default()
-                };
+            PatKind::Range {
+                start,
+                end,
+                inclusive,
+            } => {
+                let shown =
+                    |end: &Option<ExprId>| end.map(|end| self.pattern_end(end)).unwrap_or_default();
                 let dots = if *inclusive { "..=" } else { ".." };
                 format!("({}{dots}{})", shown(start), shown(end))
             }
             PatKind::Reference { mutable, inner } => {
-                format!("&{}{}", if *mutable { "mut " } else { "" }, self.pattern(*inner))
+                format!(
+                    "&{}{}",
+                    if *mutable { "mut " } else { "" },
+                    self.pattern(*inner)
+                )
             }
             PatKind::Or(alternatives) => {
-                let parts: Vec<String> = alternatives.iter().map(|pat| self.pattern(*pat)).collect();
+                let parts: Vec<String> =
+                    alternatives.iter().map(|pat| self.pattern(*pat)).collect();
                 format!("({})", parts.join(" | "))
             }
-            PatKind::Slice { before, rest, after } => {
+            PatKind::Slice {
+                before,
+                rest,
+                after,
+            } => {
                 let mut parts: Vec<String> = before.iter().map(|pat| self.pattern(*pat)).collect();
                 match rest {
                     Some(Some(rest)) => parts.push(format!("{} @ ..", self.pattern(*rest))),
@@ -80,7 +97,10 @@ impl BodyPrinter<'_, '_, '_> {
     fn named_value(&self, pat: PatId) -> String {
         match self.typed.pat_values.get(&pat) {
             Some(value) => self.value_path(value, &[]),
-            None => panic!("a path in a pattern without its meaning: {:?}", self.body.pat(pat)),
+            None => panic!(
+                "a path in a pattern without its meaning: {:?}",
+                self.body.pat(pat)
+            ),
         }
     }
 

@@ -48,7 +48,11 @@ impl Printer<'_, '_> {
     }
 
     fn predicate(&self, predicate: &Predicate) -> String {
-        format!("{}: {}", self.written(&predicate.subject), self.bound(&predicate.bound))
+        format!(
+            "{}: {}",
+            self.written(&predicate.subject),
+            self.bound(&predicate.bound)
+        )
     }
 
     /// `const unsafe fn name<T>(a: A) -> B where …`.

@@ -21,14 +21,20 @@ impl Printer<'_, '_> {
             TyKind::Infer(_) | TyKind::Error => "_".into(),
             TyKind::Adt(def, parts) => format!("{}{}", self.path(*def), self.arguments(parts)),
             TyKind::Ref(mutable, target) => {
-                format!("&{}{}", if *mutable { "mut " } else { "" }, self.behind_pointer(*target))
+                format!(
+                    "&{}{}",
+                    if *mutable { "mut " } else { "" },
+                    self.behind_pointer(*target)
+                )
             }
             TyKind::Pointer(mutable, target) => {
                 let word = if *mutable { "mut" } else { "const" };
                 format!("*{word} {}", self.behind_pointer(*target))
             }
             TyKind::Slice(element) => format!("[{}]", self.ty(*element)),
-            TyKind::Array(element, length) => format!("[{}; {}]", self.ty(*element), self.ty(*length)),
+            TyKind::Array(element, length) => {
+                format!("[{}; {}]", self.ty(*element), self.ty(*length))
+            }
             TyKind::Tuple(parts) => match &parts[..] {
                 [one] => format!("({},)", self.ty(*one)),
                 _ => format!("({})", self.types_list(parts)),
@@ -41,7 +47,10 @@ impl Printer<'_, '_> {
                 format!("fn({}) -> {result}", self.types_list(parameters))
             }
             TyKind::Parameter(_, name) => identifier(name),
-            TyKind::Projection { item, substitutions } => {
+            TyKind::Projection {
+                item,
+                substitutions,
+            } => {
                 let declared = self.program.item(*item);
                 let trait_def = declared.parent.expect("associated types stand in traits");
                 format!(
@@ -51,7 +60,11 @@ impl Printer<'_, '_> {
                     identifier(&declared.name)
                 )
             }
-            TyKind::Dyn { trait_def, arguments, bindings } => {
+            TyKind::Dyn {
+                trait_def,
+                arguments,
+                bindings,
+            } => {
                 format!("dyn {}", self.trait_with(*trait_def, arguments, bindings))
             }
             TyKind::Const(value) => value.to_string(),
@@ -66,7 +79,11 @@ impl Printer<'_, '_> {
     }
 
     fn types_list(&self, types: &[Ty]) -> String {
-        types.iter().map(|ty| self.ty(*ty)).collect::<Vec<_>>().join(", ")
+        types
+            .iter()
+            .map(|ty| self.ty(*ty))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// `<A, B>`, or nothing.
@@ -78,7 +95,12 @@ impl Printer<'_, '_> {
     }
 
     /// A trait with its arguments and the values of its associated types; `Fn(A) -> B` for the callable ones.
-    pub fn trait_with(&self, trait_def: DefId, arguments: &[Ty], bindings: &[(DefId, Ty)]) -> String {
+    pub fn trait_with(
+        &self,
+        trait_def: DefId,
+        arguments: &[Ty],
+        bindings: &[(DefId, Ty)],
+    ) -> String {
         let path = self.path(trait_def);
         if let (Some("fn" | "fn_mut" | "fn_once"), [inputs]) = (self.lang(trait_def), arguments)
             && let TyKind::Tuple(inputs) = self.types.interner.kind(*inputs)
@@ -91,7 +113,11 @@ impl Printer<'_, '_> {
         }
         let mut parts: Vec<String> = arguments.iter().map(|ty| self.ty(*ty)).collect();
         for (item, ty) in bindings {
-            parts.push(format!("{} = {}", identifier(&self.program.item(*item).name), self.ty(*ty)));
+            parts.push(format!(
+                "{} = {}",
+                identifier(&self.program.item(*item).name),
+                self.ty(*ty)
+            ));
         }
         match parts.is_empty() {
             true => path,
@@ -103,7 +129,11 @@ impl Printer<'_, '_> {
     pub fn written(&self, ty: &TypeRef) -> String {
         match &ty.kind {
             TypeRefKind::Path(path) => self.written_path(path),
-            TypeRefKind::Qualified { self_type, trait_path, name } => {
+            TypeRefKind::Qualified {
+                self_type,
+                trait_path,
+                name,
+            } => {
                 let self_type = self.written(self_type);
                 let name = self.segment(identifier(&name.name), name);
                 match trait_path {
@@ -111,10 +141,20 @@ impl Printer<'_, '_> {
                     None => format!("<{self_type}>::{name}"),
                 }
             }
-            TypeRefKind::Reference { mutable, lifetime, target } => {
-                let lifetime = lifetime.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
+            TypeRefKind::Reference {
+                mutable,
+                lifetime,
+                target,
+            } => {
+                let lifetime = lifetime
+                    .as_ref()
+                    .map(|name| format!("{name} "))
+                    .unwrap_or_default();
                 let mutable = if *mutable { "mut " } else { "" };
-                format!("&{lifetime}{mutable}{}", self.written_behind_pointer(target))
+                format!(
+                    "&{lifetime}{mutable}{}",
+                    self.written_behind_pointer(target)
+                )
             }
             TypeRefKind::Pointer { mutable, target } => {
                 let word = if *mutable { "mut" } else { "const" };
@@ -129,7 +169,11 @@ impl Printer<'_, '_> {
                 _ => format!("({})", self.written_list(parts)),
             },
             TypeRefKind::Function(parameters, result) => {
-                format!("fn({}) -> {}", self.written_list(parameters), self.written(result))
+                format!(
+                    "fn({}) -> {}",
+                    self.written_list(parameters),
+                    self.written(result)
+                )
             }
             TypeRefKind::Never => "!".into(),
             TypeRefKind::Infer => "_".into(),
@@ -147,7 +191,11 @@ impl Printer<'_, '_> {
     }
 
     fn written_list(&self, types: &[TypeRef]) -> String {
-        types.iter().map(|ty| self.written(ty)).collect::<Vec<_>>().join(", ")
+        types
+            .iter()
+            .map(|ty| self.written(ty))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// A path in a type, or a trait's.
@@ -170,7 +218,14 @@ impl Printer<'_, '_> {
         };
         let segment = &path.segments[last];
         text = match &segment.arguments.as_deref() {
-            Some([TypeRef { kind: TypeRefKind::Tuple(inputs), .. }]) if callable => {
+            Some(
+                [
+                    TypeRef {
+                        kind: TypeRefKind::Tuple(inputs),
+                        ..
+                    },
+                ],
+            ) if callable => {
                 let output = match &segment.bindings[..] {
                     [(_, output), ..] => format!(" -> {}", self.written(output)),
                     [] => String::new(),
@@ -187,7 +242,13 @@ impl Printer<'_, '_> {
 
     fn segment(&self, name: String, segment: &PathSegment) -> String {
         let mut parts = segment.lifetimes.clone();
-        parts.extend(segment.arguments.iter().flatten().map(|ty| self.written(ty)));
+        parts.extend(
+            segment
+                .arguments
+                .iter()
+                .flatten()
+                .map(|ty| self.written(ty)),
+        );
         for (name, ty) in &segment.bindings {
             parts.push(format!("{} = {}", identifier(name), self.written(ty)));
         }

@@ -21,7 +21,11 @@ fn program() -> (Vec<String>, String) {
     let mut text = String::new();
     let mut arms = String::new();
     for path in &paths {
-        let name = path.file_stem().expect("a file").to_string_lossy().into_owned();
+        let name = path
+            .file_stem()
+            .expect("a file")
+            .to_string_lossy()
+            .into_owned();
         let source = std::fs::read_to_string(path).expect("readable");
         let source = source.replacen("\nfn main()", "\npub fn main()", 1);
         text.push_str(&format!("mod {name} {{\n{source}\n}}\n"));
@@ -69,9 +73,16 @@ fn cases_keep_their_meaning() {
         found.locals,
         found.callees
     );
-    assert!(found.differences.is_empty(), "{}", found.differences.join("\n"));
+    assert!(
+        found.differences.is_empty(),
+        "{}",
+        found.differences.join("\n")
+    );
     if std::env::var_os("CASE").is_none() {
         assert!(names.len() >= 26 && found.functions > 130, "{found:?}");
-        assert!(found.locals > 400 && found.callees > 1400, "the MIR was not read: {found:?}");
+        assert!(
+            found.locals > 400 && found.callees > 1400,
+            "the MIR was not read: {found:?}"
+        );
     }
 }
