@@ -47,7 +47,7 @@ impl<I: Iterator> Peekable<I> {
 
     /// Takes the next value if it fits.
     #[inline]
-    pub fn next_if<F: FnOnce(&I::Item) -> bool>(&mut self, fits: F) -> Option<I::Item> {
+    pub fn next_if(&mut self, fits: impl FnOnce(&I::Item) -> bool) -> Option<I::Item> {
         match self.next() {
             Some(value) => {
                 if fits(&value) {
