@@ -13,12 +13,18 @@ impl Printer<'_, '_> {
     /// The full name of a function: free, of an impl, or of a trait.
     pub fn function_item(&self, def: DefId, substitutions: &[Ty]) -> String {
         let (prefix, count) = self.prefix(def, substitutions);
-        let own = &substitutions[count..];
-        match own {
+        // Arguments for `impl Trait` parameters cannot be written; in the printed crate they have names.
+        let parameters = &self.program.item(def).generics.parameters;
+        let is_foreign = self.is_foreign(def);
+        let own: Vec<Ty> = substitutions[count..]
+            .iter()
+            .zip(parameters)
+            .filter(|(_, parameter)| !(is_foreign && parameter.from_impl_trait))
+            .map(|(ty, _)| *ty)
+            .collect();
+        match &own[..] {
             [] => prefix,
-            // Which parameters the real library's functions have is not ours to know; their number
-            // and order are the same, except where an `impl Trait` argument stands for one.
-            _ => format!("{prefix}::{}", self.arguments(own)),
+            own => format!("{prefix}::{}", self.arguments(own)),
         }
     }
 

@@ -14,7 +14,7 @@ impl<'t, 'p> Printer<'t, 'p> {
     pub fn new(program: &'p Program, types: &'t Types<'p>, krate: CrateId) -> Printer<'t, 'p> {
         let mut nested: HashMap<DefId, Vec<DefId>> = HashMap::new();
         let listed = listed_items(program);
-        for index in 0..program.items.len() {
+        for (index, is_listed) in listed.iter().enumerate() {
             let def = DefId::new(index);
             let is_member = matches!(
                 program
@@ -23,7 +23,7 @@ impl<'t, 'p> Printer<'t, 'p> {
                     .map(|parent| &program.item(parent).kind),
                 None | Some(ItemKind::Trait(_) | ItemKind::Impl(_))
             );
-            if !is_member && !listed[index] {
+            if !is_member && !is_listed {
                 nested.entry(module_of(program, def)).or_default().push(def);
             }
         }
