@@ -12,6 +12,8 @@ pub struct Request {
     pub check: bool,
     /// Whether dispatch blocks are replicated into the arms that jump to them.
     pub threading: bool,
+    /// Whether the arms then become functions that call each other as tail calls.
+    pub handlers: bool,
     /// Whether the verifier runs after build and after each pass.
     pub verify: bool,
     /// Whether symbols and debug information are left out.
@@ -37,6 +39,7 @@ impl Request {
         passes::Options {
             release: self.ingest.profile == ingest::Profile::Release,
             threading: self.threading,
+            handlers: self.handlers,
         }
     }
 }

@@ -419,6 +419,29 @@ impl Evaluator {
                     self.slot_top = frame.slots;
                     self.enter(callee, frame.base, frame.results)?;
                 }
+                Transfer::TailCallIndirect { callee, arguments } => {
+                    let Some(callee) = self.functions_by_address.get(&callee) else {
+                        return Err(Fault::NotAFunction(callee));
+                    };
+                    let callee = *callee;
+                    let Some(target) = &self.codes[callee as usize] else {
+                        self.steps -= 1;
+                        return Ok(Pause::Missing(callee));
+                    };
+                    if target.results != code.results {
+                        return Err(Fault::WrongSignature);
+                    }
+                    fetch(
+                        &self.registers,
+                        frame.base,
+                        code,
+                        arguments,
+                        &mut self.transit,
+                    );
+                    self.frames.pop();
+                    self.slot_top = frame.slots;
+                    self.enter(callee, frame.base, frame.results)?;
+                }
                 Transfer::Return { values } => {
                     fetch(&self.registers, frame.base, code, values, &mut self.transit);
                     self.frames.pop();

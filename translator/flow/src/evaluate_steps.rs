@@ -25,6 +25,10 @@ pub(crate) enum Transfer {
         callee: u32,
         arguments: Part,
     },
+    TailCallIndirect {
+        callee: u64,
+        arguments: Part,
+    },
     Return {
         values: Part,
     },
@@ -226,6 +230,10 @@ impl Stretch<'_> {
                 }
                 Step::TailCall { callee, arguments } => {
                     return Ok(Transfer::TailCall { callee, arguments });
+                }
+                Step::TailCallIndirect { callee, arguments } => {
+                    let callee = self.get(callee);
+                    return Ok(Transfer::TailCallIndirect { callee, arguments });
                 }
                 Step::Return { values } => return Ok(Transfer::Return { values }),
                 // Replaced by constants when the code was made.

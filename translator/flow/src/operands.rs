@@ -217,6 +217,12 @@ impl Terminator {
                     visit(*value);
                 }
             }
+            Terminator::TailCallIndirect(callee, values) => {
+                visit(*callee);
+                for value in values {
+                    visit(*value);
+                }
+            }
             Terminator::Jump(_) | Terminator::Unreachable => {}
         }
         self.for_each_target(|target| {
@@ -242,6 +248,10 @@ impl Terminator {
             Terminator::Return(values) | Terminator::TailCall(_, values) => {
                 map_values(values, &mut replace);
             }
+            Terminator::TailCallIndirect(callee, values) => {
+                *callee = replace(*callee);
+                map_values(values, &mut replace);
+            }
             Terminator::Jump(_) | Terminator::Unreachable => {}
         }
         self.for_each_target_mut(|target| map_values(&mut target.arguments, &mut replace));
@@ -261,7 +271,10 @@ impl Terminator {
                 }
                 visit(default);
             }
-            Terminator::Return(_) | Terminator::TailCall(..) | Terminator::Unreachable => {}
+            Terminator::Return(_)
+            | Terminator::TailCall(..)
+            | Terminator::TailCallIndirect(..)
+            | Terminator::Unreachable => {}
         }
     }
 
@@ -279,7 +292,10 @@ impl Terminator {
                 }
                 visit(default);
             }
-            Terminator::Return(_) | Terminator::TailCall(..) | Terminator::Unreachable => {}
+            Terminator::Return(_)
+            | Terminator::TailCall(..)
+            | Terminator::TailCallIndirect(..)
+            | Terminator::Unreachable => {}
         }
     }
 

@@ -152,7 +152,13 @@ impl FunctionReader {
         }
         let is_terminator = matches!(
             word.as_str(),
-            "jump" | "branch" | "switch" | "return" | "tail_call" | "unreachable"
+            "jump"
+                | "branch"
+                | "switch"
+                | "return"
+                | "tail_call"
+                | "tail_call_indirect"
+                | "unreachable"
         );
         if !is_terminator {
             return Ok(false);
@@ -181,6 +187,10 @@ impl FunctionReader {
             "tail_call" => {
                 let function = parser.function_reference()?;
                 Terminator::TailCall(function, self.arguments(parser)?)
+            }
+            "tail_call_indirect" => {
+                let callee = self.value(parser)?;
+                Terminator::TailCallIndirect(callee, self.arguments(parser)?)
             }
             _ => Terminator::Unreachable,
         };

@@ -283,6 +283,8 @@ pub enum Terminator {
     Return(Vec<Value>),
     /// Calls a function with the same result types as its own and returns what that returns, in constant stack.
     TailCall(FunctionId, Vec<Value>),
+    /// The same through a Ptr. The callee has the arguments' types as parameters and this function's results.
+    TailCallIndirect(Value, Vec<Value>),
     /// Cannot be reached: after a call that diverges, or proved.
     #[default]
     Unreachable,

@@ -210,6 +210,10 @@ pub(crate) enum Step {
         callee: u32,
         arguments: Part,
     },
+    TailCallIndirect {
+        callee: u32,
+        arguments: Part,
+    },
     Unreachable,
 }
 
@@ -504,6 +508,10 @@ impl Resolver {
             },
             Terminator::TailCall(callee, arguments) => Step::TailCall {
                 callee: callee.0,
+                arguments: self.list(arguments),
+            },
+            Terminator::TailCallIndirect(callee, arguments) => Step::TailCallIndirect {
+                callee: self.register(*callee),
                 arguments: self.list(arguments),
             },
             Terminator::Unreachable => Step::Unreachable,

@@ -258,6 +258,10 @@ impl Checker<'_> {
                 }
                 self.no_slot_addresses(arguments);
             }
+            Terminator::TailCallIndirect(callee, arguments) => {
+                self.code_pointer(*callee);
+                self.no_slot_addresses(arguments);
+            }
             Terminator::Jump(_) | Terminator::Unreachable => {}
         }
     }

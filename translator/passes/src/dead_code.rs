@@ -71,6 +71,10 @@ fn find_live(function: &Function, memory: &[Option<Value>]) -> Vec<bool> {
             Terminator::Return(values) | Terminator::TailCall(_, values) => {
                 work.extend_from_slice(values);
             }
+            Terminator::TailCallIndirect(callee, values) => {
+                work.push(*callee);
+                work.extend_from_slice(values);
+            }
             Terminator::Jump(_) | Terminator::Unreachable => {}
         }
     }

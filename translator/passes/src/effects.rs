@@ -110,6 +110,9 @@ fn own_effects(
                 _ => {}
             }
         }
+        if let Terminator::TailCallIndirect(..) = &data.terminator {
+            return None;
+        }
         if let Terminator::TailCall(callee, _) = &data.terminator
             && !is_inner(callee.index())
         {

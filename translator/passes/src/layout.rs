@@ -84,7 +84,7 @@ pub fn always_diverges(function: &Function) -> bool {
     let returns = function.blocks.iter().any(|data| {
         matches!(
             data.terminator,
-            Terminator::Return(_) | Terminator::TailCall(..)
+            Terminator::Return(_) | Terminator::TailCall(..) | Terminator::TailCallIndirect(..)
         )
     });
     !returns && crate::slots::diverging_blocks(function)[0]

@@ -17,6 +17,7 @@ pub mod dead_code;
 pub mod dead_functions;
 pub mod dominance;
 pub mod effects;
+pub mod handler_webs;
 pub mod identities;
 pub mod inlining;
 pub mod jump_threading;
@@ -30,6 +31,7 @@ pub mod scalar_rewrite;
 pub mod simplify;
 pub mod slots;
 pub mod ssa;
+pub mod tail_handlers;
 pub mod threaded_dispatch;
 
 pub use pipeline::{Options, optimize};

@@ -18,6 +18,7 @@ use crate::memory_forwarding::memory_forwarding;
 use crate::scalar_promotion::scalar_promotion;
 use crate::scalar_replacement::scalar_replacement;
 use crate::simplify::simplify;
+use crate::tail_handlers::tail_handlers;
 use crate::threaded_dispatch::{loop_rotation, threaded_dispatch};
 use flow::{Data, Function, FunctionId, Program};
 
@@ -29,6 +30,8 @@ pub struct Options {
     pub release: bool,
     /// Whether dispatch blocks are replicated into the arms that jump to them.
     pub threading: bool,
+    /// Whether the arms of such a dispatch become functions that call each other as tail calls.
+    pub handlers: bool,
 }
 
 impl Default for Options {
@@ -36,6 +39,7 @@ impl Default for Options {
         Options {
             release: true,
             threading: true,
+            handlers: true,
         }
     }
 }
@@ -102,8 +106,33 @@ pub fn optimize(
         }
     });
     observer("loop_rotation", program);
+    if options.threading && options.handlers {
+        split_into_handlers(program);
+        observer("tail_handlers", program);
+    }
     for_each_function(program, layout);
     observer("layout", program);
+}
+
+/// Takes the functions with a threaded dispatch apart; the handlers are appended to the program.
+fn split_into_handlers(program: &mut Program) {
+    for index in 0..program.functions.len() {
+        let mut function = std::mem::take(&mut program.functions[index]);
+        program.functions[index].attributes = function.attributes.clone();
+        let first = program.functions.len();
+        if !function.blocks.is_empty() && tail_handlers(&mut function, program) {
+            simplify(&mut function);
+            for handler in first..program.functions.len() {
+                let mut taken = std::mem::take(&mut program.functions[handler]);
+                simplify(&mut taken);
+                constant_folding(&mut taken, &program.data);
+                dead_code(&mut taken);
+                simplify(&mut taken);
+                program.functions[handler] = taken;
+            }
+        }
+        program.functions[index] = function;
+    }
 }
 
 /// Applies a pass to every function. The rest of the program can be seen; the function's own place holds only its

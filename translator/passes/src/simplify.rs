@@ -145,6 +145,9 @@ fn fold_terminator(
     }
 }
 
+/// From this many cases on, a switch is dispatched through a table.
+const LARGE_SWITCH: usize = 5;
+
 /// A switch whose default cannot be reached takes its last case as the default, if the block of the
 /// default does nothing.
 fn fold_unreachable_default(
@@ -155,6 +158,10 @@ fn fold_unreachable_default(
 ) -> Option<Terminator> {
     let data = &function.blocks[default.block.index()];
     if !data.insts.is_empty() || data.terminator != Terminator::Unreachable {
+        return None;
+    }
+    // A large switch is a jump table, which needs no check of its index if it says that it has all cases.
+    if cases.len() >= LARGE_SWITCH {
         return None;
     }
     let (_, last) = cases.last()?;

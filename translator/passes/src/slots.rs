@@ -161,7 +161,9 @@ pub fn diverging_blocks(function: &Function) -> Vec<bool> {
         let terminator = &function.blocks[index].terminator;
         diverging[index] = match terminator {
             flow::Terminator::Unreachable => true,
-            flow::Terminator::Return(_) | flow::Terminator::TailCall(..) => false,
+            flow::Terminator::Return(_)
+            | flow::Terminator::TailCall(..)
+            | flow::Terminator::TailCallIndirect(..) => false,
             _ => {
                 let successors = terminator.successors();
                 successors.iter().all(|block| diverging[block.index()])

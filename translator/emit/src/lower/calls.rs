@@ -91,7 +91,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn types(&self, values: &[Value]) -> Vec<Type> {
+    pub(super) fn types(&self, values: &[Value]) -> Vec<Type> {
         values
             .iter()
             .map(|value| self.function.type_of(*value))

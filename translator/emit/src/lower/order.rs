@@ -40,6 +40,9 @@ pub(crate) fn successors(terminator: &Terminator) -> Vec<Block> {
             blocks.push(default.block);
             blocks
         }
-        Terminator::Return(_) | Terminator::TailCall(..) | Terminator::Unreachable => Vec::new(),
+        Terminator::Return(_)
+        | Terminator::TailCall(..)
+        | Terminator::TailCallIndirect(..)
+        | Terminator::Unreachable => Vec::new(),
     }
 }

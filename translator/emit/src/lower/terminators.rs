@@ -30,6 +30,9 @@ impl Lowering<'_> {
             Terminator::Switch(value, cases, default) => self.switch(*value, cases, default),
             Terminator::Return(values) => self.return_values(values),
             Terminator::TailCall(callee, arguments) => self.tail_call(*callee, arguments),
+            Terminator::TailCallIndirect(callee, arguments) => {
+                self.tail_call_indirect(*callee, arguments);
+            }
             Terminator::Unreachable => {
                 self.builder.ins().trap(TrapCode::unwrap_user(1));
             }
@@ -158,6 +161,19 @@ impl Lowering<'_> {
         }
         let callee = self.import(Outside::Function(callee));
         self.builder.ins().return_call(callee, &arguments);
+    }
+
+    fn tail_call_indirect(&mut self, callee: Value, arguments: &[Value]) {
+        let callee = self.value(callee);
+        let signature = signature::internal(&self.types(arguments), &self.function.results);
+        let signature = self.builder.import_signature(signature);
+        let mut arguments = self.values(arguments);
+        if signature::results(&self.function.results).area > 0 {
+            arguments.push(self.own_results_area());
+        }
+        self.builder
+            .ins()
+            .return_call_indirect(signature, callee, &arguments);
     }
 
     fn own_results_area(&self) -> ir::Value {
