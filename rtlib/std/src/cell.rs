@@ -88,7 +88,7 @@ impl<T> Cell<T> {
 
     /// Puts in what the function makes of the value.
     #[inline]
-    pub fn update<F: FnOnce(T) -> T>(&self, function: F)
+    pub fn update(&self, function: impl FnOnce(T) -> T)
     where
         T: Copy,
     {

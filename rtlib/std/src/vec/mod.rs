@@ -272,7 +272,7 @@ impl<T> Vec<T> {
 
     /// Takes the last element away if it fits.
     #[inline]
-    pub fn pop_if<F: FnOnce(&mut T) -> bool>(&mut self, fits: F) -> Option<T> {
+    pub fn pop_if(&mut self, fits: impl FnOnce(&mut T) -> bool) -> Option<T> {
         let fitting = match self.as_mut_slice().last_mut() {
             Some(last) => fits(last),
             None => false,
