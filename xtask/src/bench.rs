@@ -52,15 +52,26 @@ const RUSTC_BUILDS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Our builds: names, with replicated dispatch blocks, with functions for arms. The first is what users get.
+const NATIVE_BUILDS: &[(&str, bool, bool)] = &[
+    ("handlers", true, true),
+    ("replicated", true, false),
+    ("plain", false, false),
+];
+
 /// The medians for one guest in seconds.
 struct Row {
     guest: &'static str,
     rustc: Vec<f64>,
-    threaded: f64,
-    plain: f64,
+    native: Vec<f64>,
 }
 
 impl Row {
+    /// The time of one of our builds against rustc's.
+    fn ratio(&self, build: usize) -> f64 {
+        self.native[build] / self.fastest_rustc()
+    }
+
     fn fastest_rustc(&self) -> f64 {
         self.rustc.iter().copied().fold(f64::INFINITY, f64::min)
     }
@@ -69,16 +80,19 @@ impl Row {
 /// Measures.
 pub fn bench(arguments: &Arguments) -> Result<(), Failure> {
     let setup = Setup::new()?;
-    let (threaded, report) = translated(&setup, true)?;
-    let (plain, _) = translated(&setup, false)?;
     let mut executables = Vec::new();
     for (folder, flags) in RUSTC_BUILDS {
         executables.push(rustc_build(&setup, folder, flags)?);
     }
-    executables.push(threaded.clone());
-    executables.push(plain);
+    let mut reports = Vec::new();
+    for (name, threading, handlers) in NATIVE_BUILDS {
+        let report = translated(&setup, name, *threading, *handlers)?;
+        executables.push(report.output.clone());
+        reports.push(report);
+    }
+    let report = &reports[0];
     let mut rows = Vec::new();
-    println!("guest     rustc s  native s   ratio  without threading");
+    println!("guest     rustc s  native s  ratio: handlers  replicated  plain");
     for (guest, input) in GUESTS {
         if arguments
             .guest
@@ -92,64 +106,80 @@ pub fn bench(arguments: &Arguments) -> Result<(), Failure> {
             .root
             .join(format!("examples/guests/tl/bench/{guest}.tl"));
         let medians = alternate(&executables, &file, input, arguments.runs)?;
+        let (rustc, native) = medians.split_at(RUSTC_BUILDS.len());
         let row = Row {
             guest,
-            rustc: medians[..RUSTC_BUILDS.len()].to_vec(),
-            threaded: medians[RUSTC_BUILDS.len()],
-            plain: medians[RUSTC_BUILDS.len() + 1],
+            rustc: rustc.to_vec(),
+            native: native.to_vec(),
         };
-        let base = row.fastest_rustc();
         println!(
-            "{guest:<9} {base:>7.3} {:>9.3} {:>7.3} {:>10.3}",
-            row.threaded,
-            row.threaded / base,
-            row.plain / base
+            "{guest:<9} {:>7.3} {:>9.3} {:>16.3} {:>11.3} {:>6.3}",
+            row.fastest_rustc(),
+            row.native[0],
+            row.ratio(0),
+            row.ratio(1),
+            row.ratio(2)
         );
         rows.push(row);
     }
-    let native = geometric_mean(rows.iter().map(|row| row.threaded / row.fastest_rustc()));
-    let without = geometric_mean(rows.iter().map(|row| row.plain / row.fastest_rustc()));
-    println!("geometric mean {native:>20.3} {without:>10.3}");
+    let means: Vec<f64> = (0..NATIVE_BUILDS.len())
+        .map(|build| geometric_mean(rows.iter().map(|row| row.ratio(build))))
+        .collect();
+    println!(
+        "geometric mean {:>29.3} {:>11.3} {:>6.3}",
+        means[0], means[1], means[2]
+    );
     let size = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());
     let stripped = stripped_size(&setup)?;
     let hello = setup.workspace.root.join("examples/guests/tl/hello.tl");
-    let start = start_up(&threaded, &hello)?;
-    let resident = resident_kilobytes(&threaded, &hello)?;
+    let start = start_up(&report.output, &hello)?;
+    let resident = resident_kilobytes(&report.output, &hello)?;
     println!(
         "start-up and end of `hello`: {:.2} ms, resident {resident} KB",
         start * 1e3
     );
-    println!("binary: {} bytes, stripped {stripped}", size(&threaded));
+    println!(
+        "binary: {} bytes, stripped {stripped}",
+        size(&report.output)
+    );
     print!("{}", report.table());
-    if let Some(path) = &arguments.json {
-        let guests: Vec<_> = rows.iter().map(|row| json!({
-            "guest": row.guest, "rustc": row.rustc, "native": row.threaded, "without_threading": row.plain,
-            "ratio": row.threaded / row.fastest_rustc(),
-        })).collect();
-        let phases: Vec<_> = report.phases.iter().map(|phase| json!({
-            "phase": phase.phase.name(), "seconds": phase.time.as_secs_f64(), "counts": phase.counts,
-        })).collect();
-        let all = json!({
-            "guests": guests, "geometric_mean": native, "geometric_mean_without_threading": without,
-            "start_seconds": start, "resident_kilobytes": resident,
-            "bytes": size(&threaded), "stripped_bytes": stripped, "translation": phases,
-        });
-        fs::write(path, format!("{all:#}\n"))
-            .map_err(|error| driver::output::unwritable(path, &error))?;
-    }
-    Ok(())
+    let Some(path) = &arguments.json else {
+        return Ok(());
+    };
+    let guests: Vec<_> = rows
+        .iter()
+        .map(|row| json!({ "guest": row.guest, "rustc": row.rustc, "native": row.native, "ratio": row.ratio(0) }))
+        .collect();
+    let phases: Vec<_> = report
+        .phases
+        .iter()
+        .map(|phase| {
+            json!({ "phase": phase.phase.name(), "seconds": phase.time.as_secs_f64(), "counts": phase.counts })
+        })
+        .collect();
+    let builds: Vec<&str> = NATIVE_BUILDS.iter().map(|(name, ..)| *name).collect();
+    let all = json!({
+        "native_builds": builds, "guests": guests, "geometric_means": means,
+        "start_seconds": start, "resident_kilobytes": resident,
+        "bytes": size(&report.output), "stripped_bytes": stripped, "translation": phases,
+    });
+    fs::write(path, format!("{all:#}\n")).map_err(|error| driver::output::unwritable(path, &error))
 }
 
-fn translated(setup: &Setup, threading: bool) -> Result<(PathBuf, Report), Failure> {
+fn translated(
+    setup: &Setup,
+    name: &str,
+    threading: bool,
+    handlers: bool,
+) -> Result<Report, Failure> {
     let mut options = CrateOptions::of("tl", Profile::Release);
     options.no_threading = !threading;
+    options.no_handlers = !handlers;
     options.verify = false;
     let mut request = options.request(setup)?;
     request.runtime_archive = setup.runtime_archive()?;
-    let suffix = if threading { "threaded" } else { "plain" };
-    request.output = PathBuf::from(format!("{}.bench.{suffix}", request.output.display()));
-    let report = driver::translate(&request, &Shown::new("tl"))?;
-    Ok((report.output.clone(), report))
+    request.output = PathBuf::from(format!("{}.bench.{name}", request.output.display()));
+    driver::translate(&request, &Shown::new("tl"))
 }
 
 fn stripped_size(setup: &Setup) -> Result<u64, Failure> {

@@ -23,6 +23,9 @@ pub struct Arguments {
     /// Without the replication of dispatch blocks.
     #[arg(long)]
     no_threading: bool,
+    /// With replicated dispatch blocks, but without making functions of the arms.
+    #[arg(long)]
+    no_handlers: bool,
 }
 
 /// Prints the stage.
@@ -32,6 +35,7 @@ pub fn dump(arguments: &Arguments) -> Result<(), Failure> {
         krate: arguments.krate.clone(),
         profile: arguments.profile,
         no_threading: arguments.no_threading,
+        no_handlers: arguments.no_handlers,
         ..CrateOptions::default()
     };
     let request = options.request(&setup)?;

@@ -29,6 +29,9 @@ pub struct CrateOptions {
     /// Without the replication of dispatch blocks.
     #[arg(long)]
     pub no_threading: bool,
+    /// With replicated dispatch blocks, but without making functions of the arms.
+    #[arg(long)]
+    pub no_handlers: bool,
     /// Check the graphs' invariants after every step.
     #[arg(long)]
     pub verify: bool,
@@ -79,6 +82,7 @@ impl CrateOptions {
             },
             check: true,
             threading: !self.no_threading,
+            handlers: !self.no_threading && !self.no_handlers,
             verify: self.verify,
             strip: false,
             compiler: PathBuf::from("cc"),

@@ -41,13 +41,16 @@ impl Default for Arguments {
 
 /// Counts, and prints what fails.
 #[derive(Default)]
-struct Counter {
-    passed: usize,
-    failed: usize,
+pub struct Counter {
+    /// How many have passed.
+    pub passed: usize,
+    /// How many have failed.
+    pub failed: usize,
 }
 
 impl Counter {
-    fn record(&mut self, name: &str, result: Result<(), String>) {
+    /// Counts one test; prints its name and the message if it has failed.
+    pub fn record(&mut self, name: &str, result: Result<(), String>) {
         match result {
             Ok(()) => self.passed += 1,
             Err(message) => {
@@ -56,23 +59,38 @@ impl Counter {
             }
         }
     }
+
+    /// The last line, and the command's end.
+    pub fn close(&self) -> Result<(), Failure> {
+        println!("{} passed, {} failed", self.passed, self.failed);
+        match self.failed {
+            0 if self.passed > 0 => Ok(()),
+            _ => Err(Failure::Crate("error: tests have failed".to_string())),
+        }
+    }
 }
 
 /// Tests.
 pub fn test(arguments: &Arguments) -> Result<(), Failure> {
+    let mut counter = Counter::default();
+    compare_all(arguments, &mut counter)?;
+    counter.close()
+}
+
+/// All executions of all VMs.
+pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), Failure> {
     let setup = Setup::new()?;
     let archive = setup.runtime_archive()?;
-    let mut counter = Counter::default();
     for name in setup.workspace.names() {
         if arguments.vm.as_ref().is_some_and(|only| *only != name) {
             continue;
         }
         let folder = setup.workspace.root.join("examples/guests").join(&name);
         let cases = cases(&folder)?;
-        let executions = executions(&setup, &archive, &name, &mut counter)?;
-        compare(&name, &executions, &cases, &mut counter);
+        let executions = executions(&setup, &archive, &name, counter)?;
+        compare(&name, &executions, &cases, counter);
         if name == "tl" {
-            random(&setup, &executions, arguments, &mut counter)?;
+            random(&setup, &executions, arguments, counter)?;
         }
         counter.record(
             &format!("{name}: equal input, equal executable"),
@@ -80,15 +98,9 @@ pub fn test(arguments: &Arguments) -> Result<(), Failure> {
         );
     }
     if arguments.vm.is_none() {
-        plain(&setup, &archive, &mut counter)?;
+        plain(&setup, &archive, counter)?;
     }
-    println!("{} passed, {} failed", counter.passed, counter.failed);
-    match counter.failed {
-        0 if counter.passed > 0 => Ok(()),
-        _ => Err(Failure::Crate(
-            "error: not all executions agree".to_string(),
-        )),
-    }
+    Ok(())
 }
 
 /// The VM in every way that can be built; what cannot is a failed test.
@@ -103,13 +115,25 @@ fn executions(
         "rustc".to_string(),
         rustc_build(setup, krate)?,
     )];
-    for (name, profile, threading) in [
-        ("native release", Profile::Release, true),
-        ("native release without threading", Profile::Release, false),
-        ("native debug", Profile::Debug, true),
+    for (name, profile, threading, handlers) in [
+        ("native release", Profile::Release, true, true),
+        (
+            "native release without handlers",
+            Profile::Release,
+            true,
+            false,
+        ),
+        (
+            "native release without threading",
+            Profile::Release,
+            false,
+            false,
+        ),
+        ("native debug", Profile::Debug, true, true),
     ] {
         let mut options = CrateOptions::of(krate, profile);
         options.no_threading = !threading;
+        options.no_handlers = !handlers;
         let mut request = options.request(setup)?;
         request.runtime_archive = archive.to_path_buf();
         let file = format!("{}.test.{}", request.output.display(), list.len());

@@ -11,7 +11,7 @@ pub enum Failure {
     /// The call, or what surrounds it: no such crate, an output that cannot be written, no C compiler.
     Usage(String),
     /// Lathe.
-    Fault(Fault),
+    Fault(Box<Fault>),
 }
 
 impl Failure {
@@ -39,7 +39,7 @@ impl std::error::Error for Failure {}
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Failure {
-        Failure::Fault(fault)
+        Failure::Fault(Box::new(fault))
     }
 }
 

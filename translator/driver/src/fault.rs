@@ -14,6 +14,7 @@ use std::fmt;
 use std::fs;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 
 /// A fault of Lathe.
@@ -63,7 +64,8 @@ impl Fault {
         // The program may be in any state: that the printer fails, too, must not hide the first fault.
         let printed = panic::catch_unwind(AssertUnwindSafe(print));
         let text = printed.unwrap_or_else(|_| format!("{program:#?}\n"));
-        let path = folder.join(format!("fault-{}.flow", std::process::id()));
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = folder.join(format!("fault-{}-{number}.flow", std::process::id()));
         let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, text));
         self.dump = written.ok().map(|()| path);
         self
@@ -104,6 +106,9 @@ struct Noted {
     place: String,
     backtrace: Option<String>,
 }
+
+/// Tells the files of several faults in one process apart.
+static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 static NOTED: Mutex<Option<Noted>> = Mutex::new(None);
 

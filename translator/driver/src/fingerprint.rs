@@ -30,13 +30,14 @@ pub fn fingerprint(request: &Request) -> Result<String, Failure> {
     let ingest = &request.ingest;
     let _ = writeln!(
         text,
-        "{:?} {:?} {} {:?} {:?} threading {} strip {}",
+        "{:?} {:?} {} {:?} {:?} threading {} handlers {} strip {}",
         ingest.profile,
         ingest.features,
         ingest.no_default_features,
         ingest.binary,
         ingest.cfgs,
         request.threading,
+        request.handlers,
         request.strip
     );
     for file in files {
