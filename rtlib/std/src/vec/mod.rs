@@ -20,6 +20,9 @@ use crate::panicking::panic_with_numbers;
 use crate::prelude::v1::*;
 use crate::slice::{self, SliceIndex};
 
+/// Up to so many elements, a loop beats the call that moves memory.
+const SHORT_MOVE: usize = 8;
+
 /// A growing array.
 #[rtlib_macros::lang("vec")]
 pub struct Vec<T> {
@@ -297,7 +300,17 @@ impl<T> Vec<T> {
         let place = self.place(index);
         // SAFETY: there is room for one more element.
         unsafe {
-            intrinsics::copy_elements(place, self.place(index + 1), length - index);
+            let mut rest = length - index;
+            if rest <= SHORT_MOVE {
+                // From the back: each place is free before it is filled.
+                while rest > 0 {
+                    rest -= 1;
+                    let last = intrinsics::pointer_read(self.place(index + rest));
+                    intrinsics::pointer_write(self.place(index + rest + 1), last);
+                }
+            } else {
+                intrinsics::copy_elements(place, self.place(index + 1), rest);
+            }
             intrinsics::pointer_write(place, value);
         }
         self.length = length + 1;
@@ -321,7 +334,18 @@ impl<T> Vec<T> {
         // SAFETY: the element is inside; its place is filled again.
         unsafe {
             let value = intrinsics::pointer_read(place);
-            intrinsics::copy_elements(self.place(index + 1), place, length - index - 1);
+            let count = length - index - 1;
+            if count <= SHORT_MOVE {
+                // From the front: each place is free before it is filled.
+                let mut moved = 0;
+                while moved < count {
+                    let next = intrinsics::pointer_read(self.place(index + moved + 1));
+                    intrinsics::pointer_write(self.place(index + moved), next);
+                    moved += 1;
+                }
+            } else {
+                intrinsics::copy_elements(self.place(index + 1), place, count);
+            }
             value
         }
     }
