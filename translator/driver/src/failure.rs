@@ -43,6 +43,12 @@ impl From<Fault> for Failure {
     }
 }
 
+impl From<Box<Fault>> for Failure {
+    fn from(fault: Box<Fault>) -> Failure {
+        Failure::Fault(fault)
+    }
+}
+
 impl From<ingest::Failure> for Failure {
     fn from(failure: ingest::Failure) -> Failure {
         match failure {

@@ -116,13 +116,13 @@ static NOTED: Mutex<Option<Noted>> = Mutex::new(None);
 ///
 /// # Errors
 /// The fault, without graphs.
-pub fn guarded<T>(phase: Phase, work: impl FnOnce() -> T) -> Result<T, Fault> {
+pub fn guarded<T>(phase: Phase, work: impl FnOnce() -> T) -> Result<T, Box<Fault>> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| panic::set_hook(Box::new(note)));
     *NOTED.lock().unwrap_or_else(PoisonError::into_inner) = None;
     panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
         let noted = NOTED.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match noted {
+        Box::new(match noted {
             Some(noted) => Fault {
                 krate: crate_of(&noted.file),
                 place: Some(noted.place),
@@ -130,7 +130,7 @@ pub fn guarded<T>(phase: Phase, work: impl FnOnce() -> T) -> Result<T, Fault> {
                 ..Fault::new(phase, "", noted.message)
             },
             None => Fault::new(phase, "", "a panic without a message"),
-        }
+        })
     })
 }
 
