@@ -53,6 +53,7 @@ pub mod runtime;
 pub mod prelude;
 
 pub mod array;
+mod boolean;
 pub mod borrow;
 pub mod boxed;
 pub mod cell;

@@ -17,6 +17,10 @@ pub fn lower(
     destination: Place,
 ) {
     let name = builder.context.program().item(def).name.as_str();
+    if name == "swap_bytes" && builder.context.layout(substitutions[0]).size == 1 {
+        let [value] = take(arguments);
+        return builder.assign(destination, Rvalue::Use(value));
+    }
     if let Some(primitive) = arithmetic(builder, name, substitutions) {
         builder.assign(destination, Rvalue::Primitive(primitive, arguments));
         return;

@@ -20,6 +20,9 @@ pub struct Body {
     /// The traits whose methods may be called here without naming the trait: those that the module
     /// and the blocks around the body can name (also `use Trait as _`), and the prelude's.
     pub traits_in_scope: std::rc::Rc<[DefId]>,
+    /// Where the bracket of an index expression opens, by the expression of the index: panics in an
+    /// overloaded index operator name that place.
+    pub index_brackets: std::collections::HashMap<ExprId, Span>,
 }
 
 /// A local variable. `A(x) | B(x)` binds one local by two patterns.

@@ -135,8 +135,12 @@ impl Context<'_> {
         let mut classes = self.classes.borrow_mut();
         let ty = members[0].0.ty;
         let agree = members.iter().all(|(access, _)| access.ty == ty);
+        // What is of mixed type inside is so here.
+        let mixed = members
+            .iter()
+            .any(|(access, _)| classes.is_payload(access.class));
         let access = classes.field(name, if agree { ty } else { Type::I64 });
-        if !agree {
+        if !agree || mixed {
             classes.set_payload(access.class);
         }
         for (member, is_primitive) in members {

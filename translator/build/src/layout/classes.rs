@@ -67,6 +67,17 @@ impl Classes {
         }
     }
 
+    /// Whether it is a payload word of mixed type.
+    pub fn is_payload(&self, class: ClassId) -> bool {
+        matches!(
+            self.list[class.index()].kind,
+            ClassKind::Field {
+                is_payload: true,
+                ..
+            }
+        )
+    }
+
     /// A bare reference to the leaf is made somewhere.
     pub fn set_address_taken(&mut self, class: ClassId) {
         if let ClassKind::Field { address_taken, .. } = &mut self.list[class.index()].kind {

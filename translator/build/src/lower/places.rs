@@ -116,10 +116,14 @@ impl Builder<'_, '_> {
     fn index_place(&mut self, expr: ExprId, base: ExprId, index: ExprId) -> Place {
         if let Some(callee) = self.typed.callees.get(&expr).cloned() {
             let base = self.place_for_reference(base);
+            let bracket = self.hir.index_brackets.get(&index).copied();
             let index = self.operand(index);
-            return self
-                .call_to_reference(&callee, vec![base, index])
-                .dereference();
+            // Panics inside name the place of the bracket, as rustc does.
+            let outer = self.span;
+            self.span = bracket.unwrap_or(outer);
+            let place = self.call_to_reference(&callee, vec![base, index]);
+            self.span = outer;
+            return place.dereference();
         }
         let mut place = self.place(base);
         // The base of a built-in index is an array or slice, whatever references lie before it.

@@ -3,7 +3,7 @@
 use hir::{ExprId, ExprKind, PatKind, Statement};
 
 use super::{Breakable, Builder};
-use crate::place::{Operand, Place, Rvalue, StatementKind, Terminator};
+use crate::place::{Operand, Place, Projection, Rvalue, StatementKind, Terminator};
 
 impl Builder<'_, '_> {
     /// A block expression.
@@ -160,22 +160,49 @@ impl Builder<'_, '_> {
         )
     }
 
+    /// Whether `..` stands among the parts.
+    fn has_rest(&self, parts: &[ExprId]) -> bool {
+        parts.iter().any(|part| {
+            let kind = &self.hir.expr(*part).kind;
+            matches!(
+                kind,
+                ExprKind::Range {
+                    start: None,
+                    end: None,
+                    ..
+                }
+            )
+        })
+    }
+
     /// `(a, b.c) = place`.
     fn destructure(&mut self, target: ExprId, source: Place) {
         let hir = self.hir;
         match &hir.expr(target).kind {
             ExprKind::Underscore => {}
-            ExprKind::Tuple(parts) => {
+            ExprKind::Tuple(parts) if !self.has_rest(parts) => {
                 for (index, part) in parts.iter().enumerate() {
                     self.destructure(*part, source.clone().field(index));
                 }
             }
-            ExprKind::Call { arguments, .. } => {
+            ExprKind::Call { arguments, .. } if !self.has_rest(arguments) => {
                 for (index, part) in arguments.iter().enumerate() {
                     self.destructure(*part, source.clone().field(index));
                 }
             }
-            ExprKind::Array(_) | ExprKind::Struct { .. } => {
+            ExprKind::Array(parts) if !self.has_rest(parts) => {
+                for (index, part) in parts.iter().enumerate() {
+                    let step = Projection::ConstantIndex {
+                        index: index as u64,
+                        from_end: false,
+                    };
+                    self.destructure(*part, source.clone().then(step));
+                }
+            }
+            ExprKind::Tuple(_)
+            | ExprKind::Call { .. }
+            | ExprKind::Array(_)
+            | ExprKind::Struct { .. } => {
                 self.unsupported(
                     "assigning to this form of pattern is not in the subset yet",
                     "assign the parts one by one",

@@ -10,6 +10,7 @@ use crate::session::{ModuleId, Namespace, Session};
 use crate::source::collect::unraw;
 use crate::tokens::{Context, MacroId};
 use hir::{Body, BodyId, Expr, ExprId, ExprKind, Local, LocalId, Pat, PatId, PatKind, Span};
+use std::collections::HashMap;
 use syn::FnArg;
 
 /// A body under construction.
@@ -84,6 +85,7 @@ fn build(
         pats: Vec::new(),
         locals: Vec::new(),
         traits_in_scope,
+        index_brackets: HashMap::new(),
     };
     let id = BodyId::new(session.program.bodies.len());
     session.program.bodies.push(empty(Vec::new().into()));

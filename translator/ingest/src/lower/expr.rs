@@ -99,7 +99,10 @@ impl BodyLowerer<'_> {
             Expr::If(it) => self.if_expr(it),
             Expr::Index(it) => {
                 let base = self.expr(&it.expr);
-                ExprKind::Index(base, self.expr(&it.index))
+                let index = self.expr(&it.index);
+                let bracket = self.base.session.span(it.bracket_token.span.open());
+                self.body.index_brackets.insert(index, bracket);
+                ExprKind::Index(base, index)
             }
             Expr::Infer(_) => ExprKind::Underscore,
             Expr::Let(it) => {

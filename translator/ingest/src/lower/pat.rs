@@ -52,8 +52,8 @@ impl BodyLowerer<'_> {
                 }
             },
             Pat::Range(range) => PatKind::Range {
-                start: range.start.as_ref().map(|it| self.expr(it)),
-                end: range.end.as_ref().map(|it| self.expr(it)),
+                start: range.start.as_ref().map(|it| self.bound(it)),
+                end: range.end.as_ref().map(|it| self.bound(it)),
                 inclusive: matches!(range.limits, syn::RangeLimits::Closed(_)),
             },
             Pat::Reference(reference) => PatKind::Reference {
@@ -154,6 +154,17 @@ impl BodyLowerer<'_> {
                 session.variants[&def][number as usize].1 == VariantShape::Unit
             }
             _ => false,
+        }
+    }
+
+    /// An end of a range. The parser makes a minus sign part of the literal here too.
+    fn bound(&mut self, bound: &syn::Expr) -> ExprId {
+        match bound {
+            syn::Expr::Lit(literal) => {
+                let span = self.base.session.span(literal.lit.span());
+                self.pattern_literal(&literal.lit, span)
+            }
+            other => self.expr(other),
         }
     }
 

@@ -95,6 +95,8 @@ impl Inference<'_, '_> {
         if op.is_comparison() {
             self.demand(right_type, right_wanted, span);
         } else {
+            // `String + &String`: the only impl tells what to coerce to.
+            self.solver.solve();
             self.coerce(right, right_type, right_wanted);
         }
         let result = match op.is_comparison() {
