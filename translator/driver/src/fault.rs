@@ -99,7 +99,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// What the hook has noted of the latest panic.
+/// What the hook has noted of a panic.
 struct Noted {
     message: String,
     file: String,
@@ -110,7 +110,9 @@ struct Noted {
 /// Tells the files of several faults in one process apart.
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
-static NOTED: Mutex<Option<Noted>> = Mutex::new(None);
+/// The panics of all threads that nobody has asked for yet. Compilation panics on threads of its own, so that the
+/// thread says nothing about whose panic it is; the message does.
+static NOTED: Mutex<Vec<Noted>> = Mutex::new(Vec::new());
 
 /// Runs a part of a phase; a panic becomes a fault.
 ///
@@ -119,40 +121,46 @@ static NOTED: Mutex<Option<Noted>> = Mutex::new(None);
 pub fn guarded<T>(phase: Phase, work: impl FnOnce() -> T) -> Result<T, Box<Fault>> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| panic::set_hook(Box::new(note)));
-    *NOTED.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
-        let noted = NOTED.lock().unwrap_or_else(PoisonError::into_inner).take();
-        Box::new(match noted {
+    panic::catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
+        let text = payload.downcast_ref::<String>().cloned();
+        let text = text.or_else(|| payload.downcast_ref::<&str>().map(ToString::to_string));
+        let message = text.unwrap_or_else(|| UNKNOWN.to_string());
+        let mut list = NOTED.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = list.iter().position(|noted| noted.message == message);
+        Box::new(match found.map(|index| list.remove(index)) {
             Some(noted) => Fault {
                 krate: crate_of(&noted.file),
                 place: Some(noted.place),
                 backtrace: noted.backtrace,
-                ..Fault::new(phase, "", noted.message)
+                ..Fault::new(phase, "", message)
             },
-            None => Fault::new(phase, "", "a panic without a message"),
+            None => Fault {
+                krate: None,
+                ..Fault::new(phase, "", message)
+            },
         })
     })
 }
 
-/// The panic hook: keeps the first panic, since those that follow are mostly its consequences.
+/// The message of a panic that has none.
+const UNKNOWN: &str = "a panic without a message";
+
+/// The panic hook.
 fn note(info: &PanicHookInfo<'_>) {
-    let mut noted = NOTED.lock().unwrap_or_else(PoisonError::into_inner);
-    if noted.is_some() {
-        return;
-    }
     let place = info.location();
     let asked = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
-    *noted = Some(Noted {
-        message: info
-            .payload_as_str()
-            .unwrap_or("a panic without a message")
-            .to_string(),
+    let noted = Noted {
+        message: info.payload_as_str().unwrap_or(UNKNOWN).to_string(),
         file: place
             .map(|place| place.file().to_string())
             .unwrap_or_default(),
         place: place.map(ToString::to_string).unwrap_or_default(),
         backtrace: asked.then(|| Backtrace::force_capture().to_string()),
-    });
+    };
+    NOTED
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(noted);
 }
 
 /// The crate of a source file: the folder above `src`.
