@@ -22,7 +22,7 @@ impl<'p> Printer<'_, 'p> {
                 body: self.program.body(body),
                 typed,
             }),
-            Err(()) => {
+            Err(_) => {
                 self.failed.set(true);
                 None
             }

@@ -56,7 +56,8 @@ fn cases_keep_their_meaning() {
     };
     let (original, respelled) = (build(&source, "original"), build(&text, "respelled"));
     for name in &names {
-        let run = |program: &Path| respell::execute(program, std::slice::from_ref(name)).expect("runs");
+        let run =
+            |program: &Path| respell::execute(program, std::slice::from_ref(name)).expect("runs");
         let wanted = run(&original);
         assert_eq!(wanted, run(&respelled), "{name}");
         assert!(!wanted.stdout.is_empty(), "{name} says nothing");

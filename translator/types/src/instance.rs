@@ -194,7 +194,7 @@ impl Types<'_> {
                             )),
                             hir::BindingMode::Reference { mutable } => !mutable,
                         }),
-                    Err(()) => false,
+                    Err(_) => false,
                 },
                 _ => match self.program.lang.get("copy") {
                     Some(copy) => self.implements(ty, *copy),

@@ -51,6 +51,10 @@ pub struct Types<'p> {
     caches: RefCell<Caches>,
 }
 
+/// What was wrong stands among the diagnostics already.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reported;
+
 /// Answers that were given before.
 #[derive(Debug, Default)]
 struct Caches {
@@ -60,7 +64,7 @@ struct Caches {
     headers: FxHashMap<DefId, Rc<ImplHeader>>,
     signatures: FxHashMap<FunctionRef, Rc<Signature>>,
     fields: FxHashMap<DefId, Rc<Vec<Vec<Ty>>>>,
-    bodies: FxHashMap<BodyId, Result<Rc<TypedBody>, ()>>,
+    bodies: FxHashMap<BodyId, Result<Rc<TypedBody>, Reported>>,
     normal: FxHashMap<Ty, Ty>,
     copy: FxHashMap<Ty, bool>,
 }
@@ -82,7 +86,7 @@ impl<'p> Types<'p> {
     ///
     /// # Errors
     /// If inference failed; the diagnostics were reported.
-    pub fn typed_body(&self, body: BodyId) -> Result<Rc<TypedBody>, ()> {
+    pub fn typed_body(&self, body: BodyId) -> Result<Rc<TypedBody>, Reported> {
         if let Some(known) = self.caches.borrow().bodies.get(&body) {
             return known.clone();
         }

@@ -8,9 +8,14 @@ use types::Types;
 #[test]
 fn every_body_of_the_library_is_typed() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rtlib/std/src");
-    let reading = ingest::read_library(&folder).unwrap_or_else(|failure| panic!("{}", failure.render()));
+    let reading =
+        ingest::read_library(&folder).unwrap_or_else(|failure| panic!("{}", failure.render()));
     let program = reading.program;
-    assert!(reading.diagnostics.is_empty(), "{}", diagnostics::render(&program.sources, &reading.diagnostics));
+    assert!(
+        reading.diagnostics.is_empty(),
+        "{}",
+        diagnostics::render(&program.sources, &reading.diagnostics)
+    );
     let types = Types::new(&program);
     let mut typed = 0;
     for body in 0..program.bodies.len() {
@@ -18,7 +23,11 @@ fn every_body_of_the_library_is_typed() {
     }
     let found = types.diagnostics.borrow();
     let shown = diagnostics::render(&program.sources, found.as_slice());
-    assert!(found.is_empty(), "{shown}\n{} diagnostics, {typed} bodies typed", found.len());
+    assert!(
+        found.is_empty(),
+        "{shown}\n{} diagnostics, {typed} bodies typed",
+        found.len()
+    );
     assert_eq!(typed, program.bodies.len());
     assert!(typed > 500, "only {typed} bodies");
 }

@@ -317,6 +317,10 @@ impl Inference<'_, '_> {
                         conversion,
                     },
                 );
+                if let TyKind::Infer(_) = self.kind(self.solver.shallow(parts[0])) {
+                    // `Err(e)?;`: nothing says what the value would be.
+                    self.diverging.push(parts[0]);
+                }
                 parts[0]
             }
             TyKind::Error => ty,

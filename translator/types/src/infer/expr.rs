@@ -272,11 +272,8 @@ impl<'p> Inference<'_, 'p> {
             (TyKind::Ref(..) | TyKind::Function(..) | TyKind::Closure(..), _) => {
                 self.coerce_for_cast(operand, found, target);
             }
-            (TyKind::Adt(..), TyKind::Adt(..)) | (TyKind::Infer(_), _) => {
-                if !matches!(self.kind(found), TyKind::Infer(_)) || self.is_unknown(found) {
-                    self.coerce(operand, found, target);
-                }
-            }
+            (TyKind::Adt(..), TyKind::Adt(..)) => self.coerce(operand, found, target),
+            (TyKind::Infer(_), _) if self.is_unknown(found) => self.coerce(operand, found, target),
             _ => {}
         }
         self.out.cast_types.insert(expr, target);

@@ -7,6 +7,7 @@ use hir::{
 };
 
 use super::Inference;
+use crate::Reported;
 use crate::solve::{Goal, Obligation, VariableKind};
 
 impl Inference<'_, '_> {
@@ -14,7 +15,7 @@ impl Inference<'_, '_> {
     ///
     /// # Errors
     /// Something was reported.
-    pub(super) fn finish(mut self) -> Result<TypedBody, ()> {
+    pub(super) fn finish(mut self) -> Result<TypedBody, Reported> {
         self.solver.solve();
         self.default_literals();
         self.solver.solve();
@@ -26,7 +27,7 @@ impl Inference<'_, '_> {
         self.report_obligations();
         self.resolve_types();
         if self.failed {
-            return Err(());
+            return Err(Reported);
         }
         self.builtin_operators();
         self.find_captures();

@@ -29,9 +29,9 @@ use hir::{
     Ty, TyKind, TypeRef, TypedBody,
 };
 
-use crate::Types;
 use crate::lower::{Holes, Scope};
 use crate::solve::{Goal, Solver, VariableKind};
+use crate::{Reported, Types};
 
 /// What the surroundings want an expression to be.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +93,7 @@ pub(crate) struct Inference<'t, 'p> {
 ///
 /// # Errors
 /// Something was reported.
-pub(crate) fn infer_body(types: &Types<'_>, body_id: BodyId) -> Result<TypedBody, ()> {
+pub(crate) fn infer_body(types: &Types<'_>, body_id: BodyId) -> Result<TypedBody, Reported> {
     let body = types.program.body(body_id);
     let owner = body.owner;
     let item = types.program.item(owner);
