@@ -1,6 +1,6 @@
 //! Constant values that build itself knows: literals, consts made of them, arithmetic on integers, and
-//! what can be put into read-only data. Everything else a const may say is left to a function that
-//! computes it at each use; running those at translation time is the evaluator's work.
+//! what can be put into read-only data. Everything else a const may say is left to the evaluator
+//! ([`crate::deferred`]).
 
 use std::collections::HashMap;
 
@@ -55,12 +55,6 @@ impl Context<'_> {
         });
         self.constants.borrow_mut().insert(key, value.clone());
         value
-    }
-
-    /// The data object of a static, if its value is known.
-    pub fn static_data(&self, def: DefId) -> Option<DataId> {
-        let value = self.constant_value(def, &[])?;
-        self.value_data(&value, self.constant_type(def, &[]))
     }
 
     /// The bytes of a string.

@@ -52,6 +52,8 @@ pub struct Context<'p> {
     pub tables: RefCell<HashMap<(Ty, Ty), DataId>>,
     /// Values of consts by definition and substitutions.
     pub constants: RefCell<crate::constants::Cache>,
+    /// Consts and statics that the evaluator will run.
+    pub deferred: RefCell<crate::deferred::DeferredConstants>,
 }
 
 impl<'p> Context<'p> {
@@ -78,6 +80,7 @@ impl<'p> Context<'p> {
             needs_drop: RefCell::default(),
             tables: RefCell::default(),
             constants: RefCell::default(),
+            deferred: RefCell::default(),
         }
     }
 

@@ -6,13 +6,15 @@
 //! The way of one instance: [`lower`] makes the place IR ([`place`]) from its typed body;
 //! [`drop_erasure`] and [`drop_elaboration`] deal with the recorded drops; [`graph`] takes aggregates apart by
 //! their [`layout`] and makes the graph. Calls name other instances, which go on the list
-//! ([`instances`]).
+//! ([`instances`]). When no instance is left, consts and statics whose values are not known yet are run
+//! ([`deferred`]).
 //!
 //! Invariants: every operation has a location; what the subset lacks is a diagnostic with the way from
 //! `main`, and everything is tried so that one run shows all of them; a panic here is our own fault.
 
 pub mod constants;
 pub mod context;
+pub mod deferred;
 mod drop_elaboration;
 mod drop_erasure;
 mod graph;
@@ -75,6 +77,9 @@ pub fn build_with(types: &Types<'_>, see: &mut dyn FnMut(&place::Body)) -> Built
         if context.diagnostics.borrow().is_empty() {
             graph::emit(&context, function, &body, &abi);
         }
+    }
+    if context.diagnostics.borrow().is_empty() {
+        deferred::evaluate_constants(&context);
     }
     let mut program = context.output.take();
     (program.classes, program.overlaps) = context.classes.take().finish();

@@ -132,6 +132,64 @@ fn collections_and_errors() {
 }
 
 #[test]
+fn constants() {
+    check("constants");
+}
+
+/// The diagnostics of a program, and its graphs.
+fn built(text: &str) -> (String, flow::Program) {
+    let text = text.to_string();
+    with_stack(move || {
+        let program = ingest::ingest_source(&text, Some(&library()))
+            .unwrap_or_else(|failure| panic!("{}", failure.render()));
+        let types = types::Types::new(&program);
+        let built = build::build(&types);
+        let shown = diagnostics::render(&program.sources, built.diagnostics.as_slice());
+        (shown, built.program)
+    })
+}
+
+#[test]
+fn a_computed_constant_is_its_value() {
+    let (shown, program) = built(
+        "const fn power(n: u32) -> u64 { if n == 0 { 1 } else { 3 * power(n - 1) } }
+        const POWER: u64 = power(4);
+        const LIST: [u64; 3] = [power(0), power(1), power(2)];
+        fn main() { let i = std::env::args().count(); println!(\"{POWER} {}\", LIST[i]); }",
+    );
+    assert_eq!(shown, "");
+    let function = program
+        .functions
+        .iter()
+        .find(|one| one.name == "main::POWER");
+    let insts = &function.expect("it is called").insts;
+    assert_eq!(insts.len(), 1);
+    assert_eq!(insts[0].op, flow::Op::Const(81));
+    let mut list = vec![0; 24];
+    (list[0], list[8], list[16]) = (1, 3, 9);
+    assert!(program.data.iter().any(|data| data.bytes == list));
+}
+
+#[test]
+fn a_constant_that_panics_is_reported() {
+    let (shown, _) = built(
+        "const fn half(n: u32) -> u32 { if n % 2 == 1 { panic!(\"odd\") } n / 2 }
+        struct Of<const N: u32>;
+        impl<const N: u32> Of<N> { const HALF: u32 = half(N); }
+        fn main() { println!(\"{} {}\", Of::<4>::HALF, Of::<5>::HALF); }",
+    );
+    let expected = "the evaluation of this constant panicked: odd, at main.rs:1:48";
+    assert!(shown.contains(expected), "{shown}");
+    assert_eq!(shown.matches("L0402").count(), 1, "{shown}");
+    let (shown, _) = built(
+        "const fn long() -> u32 { let mut n = 0u32; while n < 4_000_000_000 { n += 1; } n }
+        static LONG: u32 = long();
+        fn main() { println!(\"{LONG}\"); }",
+    );
+    assert!(shown.contains("needs too many steps"), "{shown}");
+}
+
+#[test]
 fn exit_code() {
     let outcome = run("fn main() { print!(\"x\"); std::process::exit(3); }");
     assert_eq!((outcome.output.as_str(), outcome.exit), ("x", Some(3)));
@@ -148,7 +206,7 @@ fn a_main_with_a_result_reports_it() {
 fn panics_name_the_place_of_the_author() {
     assert_eq!(
         panic("let v = vec![1, 2]; let i = v.len(); println!(\"{}\", v[i]);"),
-        "index out of bounds: the len is 2 but the index is 2 at main.rs:2:53"
+        "index out of bounds: the len is 2 but the index is 2 at main.rs:2:54"
     );
     assert_eq!(
         panic("let none: Option<i32> = None; none.unwrap();"),

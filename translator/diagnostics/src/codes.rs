@@ -120,6 +120,8 @@ codes! {
         "Mostly an impl of the standard library that is not in the subset yet."
     "L0401" NotTranslated "A construct that the translator understands but does not build yet."
         "The message names it; the way from `main` shows who needs it."
+    "L0402" Constant "A const or static whose value cannot be computed at translation time."
+        "Consts and statics become read-only data of the executable. A panic in one is an error of the program; what needs the machine it will run on belongs into `main`."
 }
 
 /// The error page of the documentation, in Markdown.

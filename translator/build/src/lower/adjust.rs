@@ -39,7 +39,10 @@ impl Builder<'_, '_> {
         }
         let adjustment = self.typed.adjustments[&expr][count - 1].clone();
         match adjustment.kind {
-            AdjustmentKind::Borrow { .. } => {
+            AdjustmentKind::Borrow { mutable } => {
+                if !mutable && count == 1 {
+                    self.only_looks_at(expr);
+                }
                 let place = self.place_adjusted(expr, count - 1);
                 self.assign(destination, Rvalue::Reference(place));
             }

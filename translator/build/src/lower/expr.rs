@@ -39,12 +39,14 @@ impl Builder<'_, '_> {
             ExprKind::Path(_) | ExprKind::Qualified { .. } => self.path(destination, expr),
             ExprKind::Field(base, _) if !self.is_place_value(*base) => {
                 // A field of a value: the value needs no address.
+                self.only_looks_at(expr);
                 let field = self.typed.fields[&expr];
                 let place = self.place(*base).field(field as usize);
                 let operand = self.read(place);
                 self.assign(destination, Rvalue::Use(operand));
             }
             ExprKind::Field(..) | ExprKind::Index(..) => {
+                self.only_looks_at(expr);
                 let place = self.place_unadjusted(expr);
                 let operand = self.read(place);
                 self.assign(destination, Rvalue::Use(operand));
@@ -215,6 +217,10 @@ impl Builder<'_, '_> {
                 self.assign(destination, Rvalue::Use(constant));
                 return;
             }
+        }
+        let is_adjusted = self.typed.adjustments.get(&operand);
+        if !mutable && is_adjusted.is_none_or(Vec::is_empty) {
+            self.only_looks_at(operand);
         }
         let place = self.place(operand);
         self.assign(destination, Rvalue::Reference(place));

@@ -1,6 +1,6 @@
 //! Instances to place bodies: functions, closures, consts, and what build adds itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hir::{BindingMode, BodyId, ClosureKind, FunctionRef, ItemKind, Span, TyKind};
 
@@ -90,6 +90,7 @@ fn builder<'c, 'p>(
         scopes: Vec::new(),
         temporaries: 0,
         extended: HashMap::new(),
+        looked_at: HashSet::new(),
         breakables: HashMap::new(),
         location: None,
         // The library's operators, sums and powers follow the author's profile, as rustc's do; they carry

@@ -4,7 +4,6 @@ use hir::{AdjustmentKind, DefId, ExprId, ExprKind, FloatType, Literal, Ty, TyKin
 
 use super::Builder;
 use crate::constants::ConstantValue;
-use crate::instances::InstanceKind;
 use crate::place::{CallTarget, Constant, Operand, Place, Rvalue, StatementKind};
 
 impl Builder<'_, '_> {
@@ -110,10 +109,7 @@ impl Builder<'_, '_> {
             self.assign(destination, Rvalue::Use(operand));
             return;
         }
-        let (def, substitutions) = self.context.types.resolve_constant(def, substitutions);
-        let function = self
-            .context
-            .function(InstanceKind::Item(def), substitutions);
+        let function = self.context.constant_function(def, substitutions);
         self.push(StatementKind::Call {
             destination,
             callee: CallTarget::Function(function),

@@ -27,7 +27,7 @@ mod places;
 mod scope;
 mod statement;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use hir::{ExprId, LocalId, Span, Ty, TypedBody};
@@ -61,6 +61,8 @@ pub struct Builder<'c, 'p> {
     temporaries: usize,
     /// Values whose temporary lives as long as the `let` around: the scope to put it into.
     extended: HashMap<ExprId, usize>,
+    /// Consts whose value is not changed where they stand: they need no copy.
+    looked_at: HashSet<ExprId>,
     breakables: HashMap<ExprId, Breakable>,
     /// The caller's location, in `track_caller` functions.
     location: Option<Local>,

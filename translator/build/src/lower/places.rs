@@ -29,6 +29,16 @@ impl Builder<'_, '_> {
     pub(super) fn place_unadjusted(&mut self, expr: ExprId) -> Place {
         if !self.is_place(expr) {
             let ty = self.ty(expr);
+            if self.looked_at.contains(&expr)
+                && let Some(ValueRef::Const(def, substitutions)) = self.typed.values.get(&expr)
+            {
+                let def = *def;
+                let substitutions: Vec<Ty> = substitutions
+                    .iter()
+                    .map(|ty| self.instantiate(*ty))
+                    .collect();
+                return self.data_place(def, &substitutions, ty);
+            }
             let temporary = self.temporary(expr, ty);
             self.evaluate_unadjusted(temporary.clone(), expr);
             return temporary;
@@ -42,8 +52,15 @@ impl Builder<'_, '_> {
     fn place_expression(&mut self, expr: ExprId) -> Place {
         match &self.hir.expr(expr).kind {
             ExprKind::Path(path) => {
-                if let Some(ValueRef::Static(def)) = self.typed.values.get(&expr) {
-                    return self.static_place(*def);
+                if let Some(ValueRef::Static(def)) = self.typed.values.get(&expr).cloned() {
+                    let ty = self.context.constant_type(def, &[]);
+                    if !self.context.is_shareable(ty) {
+                        self.unsupported(
+                            "a static that can be changed through a shared reference",
+                            "keep the state in a value that `main` makes and passes on",
+                        );
+                    }
+                    return self.data_place(def, &[], ty);
                 }
                 let Resolution::Local(variable) = path.resolution else {
                     panic!("{path:?} is no place, in {}", self.body.name);
@@ -165,22 +182,35 @@ impl Builder<'_, '_> {
         Operand::Copy(length)
     }
 
-    /// The place of a static.
-    fn static_place(&mut self, def: hir::DefId) -> Place {
-        let ty = self.context.constant_type(def, &[]);
+    /// The place of a static, or of a const's value that is only looked at.
+    fn data_place(&mut self, def: hir::DefId, substitutions: &[Ty], ty: Ty) -> Place {
         let reference = self.context.interner().reference(false, ty);
         let place = self.scratch(reference);
-        match self.context.static_data(def) {
-            Some(data) => {
-                let constant = Operand::Constant(Constant::Data(data, None, reference));
-                self.assign(place.clone(), Rvalue::Use(constant));
-            }
-            None => self.unsupported(
-                "the value of this static is not computed at translation time yet",
-                "use literals, or make it a `const`",
-            ),
-        }
+        let data = self.context.constant_data(def, substitutions);
+        let constant = Operand::Constant(Constant::Data(data, None, reference));
+        self.assign(place.clone(), Rvalue::Use(constant));
         place.dereference()
+    }
+
+    /// Says that nothing changes what the expression denotes: a const at its root need not be copied.
+    pub(super) fn only_looks_at(&mut self, expr: ExprId) {
+        let mut root = expr;
+        loop {
+            match &self.hir.expr(root).kind {
+                ExprKind::Field(base, _) => root = *base,
+                ExprKind::Index(base, _) if !self.typed.callees.contains_key(&root) => root = *base,
+                _ => break,
+            }
+            let adjusted = self.typed.adjustments.get(&root);
+            if adjusted.is_some_and(|all| !all.is_empty()) {
+                return;
+            }
+        }
+        if let Some(ValueRef::Const(..)) = self.typed.values.get(&root)
+            && self.context.is_shareable(self.ty(root))
+        {
+            self.looked_at.insert(root);
+        }
     }
 
     /// Reads a place: by copy or move, as its type wants.
