@@ -6,7 +6,7 @@
 
 use flow::{Block, ControlFlow, Function, Liveness, Type, Value};
 
-use crate::tail_handlers::constants;
+use crate::handler_plan::constants;
 
 /// Integer and pointer webs that are kept in registers.
 const MAX_INTEGERS: usize = 5;
