@@ -206,6 +206,10 @@ impl<'r> Run<'r> {
             if show {
                 run.texts.push((Stage::Place, places));
             }
+            if !types.diagnostics.borrow().is_empty() {
+                // What a body with errors would have reached has not been looked at: now all of it is.
+                types.check_authors_bodies();
+            }
             let mut list = types.diagnostics.borrow().as_slice().to_vec();
             list.extend(built.diagnostics.into_sorted());
             if list.is_empty() {

@@ -95,6 +95,17 @@ impl<'p> Types<'p> {
         typed
     }
 
+    /// Types every body that is not the library's, so that all that is wrong is reported.
+    pub fn check_authors_bodies(&self) {
+        for (number, body) in self.program.bodies.iter().enumerate() {
+            let krate = self.program.item(body.owner).krate;
+            if self.program.crates[krate.index()].name != "std" {
+                // Errors are among the diagnostics.
+                let _typed = self.typed_body(BodyId::new(number));
+            }
+        }
+    }
+
     /// Reports something outside of the subset.
     pub(crate) fn refuse(&self, code: Code, span: Span, message: &str, help: &str) {
         let diagnostic = Diagnostic::new(code, span, message).help(help);
