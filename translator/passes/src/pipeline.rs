@@ -11,6 +11,7 @@ use crate::constant_folding::constant_folding;
 use crate::dead_code::dead_code;
 use crate::dead_functions::dead_functions;
 use crate::effects::effects;
+use crate::erase_jit_points::erase_jit_points;
 use crate::inlining::{InlineContext, inline_calls, size_of};
 use crate::jump_threading::jump_threading;
 use crate::layout::layout;
@@ -61,6 +62,13 @@ pub fn optimize(
     observer("dead_functions", program);
     inline_bottom_up(program);
     observer("inlining", program);
+    // Native code has no use for them, and they would hold up what makes its loops fast.
+    for_each_function(program, |function, program| {
+        if erase_jit_points(function) {
+            clean(function, &program.data);
+        }
+    });
+    observer("erase_jit_points", program);
     dead_functions(program);
     observer("dead_functions", program);
     effects(program);

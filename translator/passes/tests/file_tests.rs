@@ -72,6 +72,10 @@ fn run(command: &str, mut program: Program) -> Result<String, String> {
                 "dead_code" => {
                     passes::dead_code::dead_code(function);
                 }
+                "erase_jit_points" => {
+                    passes::erase_jit_points::erase_jit_points(function);
+                    passes::dead_code::dead_code(function);
+                }
                 _ => return Err(format!("no pass is called {command}")),
             }
         }
@@ -114,6 +118,11 @@ fn optimized() {
 #[test]
 fn dead_code() {
     run_folder("dead_code");
+}
+
+#[test]
+fn erase_jit_points() {
+    run_folder("erase_jit_points");
 }
 
 #[test]

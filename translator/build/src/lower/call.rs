@@ -21,6 +21,12 @@ impl Builder<'_, '_> {
             return;
         }
         if let Some(function) = self.typed.callees.get(&callee).cloned() {
+            if let FunctionRef::Item(def) = function.function
+                && self.context.is_lang(def, "jit_point")
+            {
+                self.jit_point(arguments);
+                return;
+            }
             let operands = self.operands(arguments);
             let function = self
                 .context

@@ -19,6 +19,7 @@ mod control;
 mod expr;
 mod format;
 mod function;
+mod hints;
 mod literal;
 mod matching;
 mod operator;
