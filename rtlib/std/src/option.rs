@@ -526,6 +526,35 @@ impl<T: Hash> Hash for Option<T> {
     }
 }
 
+#[mirrored]
+impl<'a, T> IntoIterator for &'a mut Option<T> {
+    type Item = &'a mut T;
+    type IntoIter = IterMut<'a, T>;
+
+    #[inline]
+    fn into_iter(self) -> IterMut<'a, T> {
+        let value = match self {
+            Some(value) => Some(value),
+            None => None,
+        };
+        IterMut { value }
+    }
+}
+
+/// Iterator over the value by mutable reference.
+pub struct IterMut<'a, T> {
+    value: Option<&'a mut T>,
+}
+
+impl<'a, T> Iterator for IterMut<'a, T> {
+    type Item = &'a mut T;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a mut T> {
+        self.value.take()
+    }
+}
+
 /// Iterator over the value by reference.
 pub struct Iter<'a, T> {
     value: Option<&'a T>,

@@ -101,10 +101,10 @@ impl<'p> Context<'p> {
     }
 
     /// [`Context::unsupported`] at the expression that is being built.
-    pub fn unsupported_here(&self, message: String) {
+    pub fn unsupported_here(&self, message: String, help: &str) {
         let span = self.current_span.get();
         let span = span.unwrap_or_else(|| self.program().item(DefId::new(0)).span);
-        self.unsupported(span, message, "");
+        self.unsupported(span, message, help);
     }
 
     /// A data object with that content; equal content is one object.

@@ -31,7 +31,14 @@ impl<'p> Context<'p> {
 
     /// The types of a body; `None` if errors have been reported of it.
     pub fn typed_body(&self, body: BodyId) -> Option<Rc<TypedBody>> {
-        self.types.typed_body(body).ok()
+        let typed = self.types.typed_body(body).ok()?;
+        // A signature elsewhere that could not be read leaves holes in the bodies that use it.
+        let has_hole = |types: &[Ty]| types.iter().any(|ty| *self.kind(*ty) == TyKind::Error);
+        let lists = [&typed.expr_types, &typed.pat_types, &typed.local_types];
+        if lists.into_iter().any(|types| has_hole(types)) {
+            return None;
+        }
+        Some(typed)
     }
 
     /// A definition's type for an instance.
@@ -78,7 +85,10 @@ impl<'p> Context<'p> {
             panic!("{} is no array", self.type_name(array));
         };
         self.types.array_length(*length).unwrap_or_else(|| {
-            self.unsupported_here("an array whose length is not known".to_string());
+            self.unsupported_here(
+                "an array whose length is not known".to_string(),
+                "use a literal or a constant as length",
+            );
             0
         })
     }

@@ -114,6 +114,7 @@ impl Context<'_> {
             self.unsupported_here(
                 "a trait object whose trait has a generic supertrait is not in the subset yet"
                     .to_string(),
+                "use a supertrait without parameters",
             );
             return None;
         }

@@ -223,7 +223,10 @@ impl Context<'_> {
                 32 => Layout::primitive(&[Type::I32], self),
                 64 => Layout::primitive(&[Type::I64], self),
                 _ => {
-                    self.unsupported_here(format!("`{}` is not in the subset yet", int.name()));
+                    self.unsupported_here(
+                        format!("`{}` is not in the subset yet", int.name()),
+                        "use 64 bits, or two words of 64",
+                    );
                     Layout::primitive(&[Type::I64], self)
                 }
             },
@@ -258,7 +261,10 @@ impl Context<'_> {
                 let layout = self.layout(*element);
                 Layout {
                     size: u32::try_from(u64::from(layout.size) * count).unwrap_or_else(|_| {
-                        self.unsupported_here("an array of more than 4 GB".to_string());
+                        self.unsupported_here(
+                            "an array of more than 4 GB".to_string(),
+                            "use a `Vec`",
+                        );
                         0
                     }),
                     align: layout.align,

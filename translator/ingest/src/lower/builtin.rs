@@ -43,6 +43,9 @@ impl BodyLowerer<'_> {
                 self.base.report_foreign(&call.path, krate);
                 self.add(ExprKind::Error, span)
             }
+            _ if segments.last().is_some_and(|last| is_assembly(&last.name)) => {
+                self.builtin("asm", call, span)
+            }
             _ => {
                 let name = path_text(&call.path);
                 let message = format!("the macro `{name}!` is not known");
@@ -185,9 +188,10 @@ impl BodyLowerer<'_> {
 
     fn refuse_builtin(&mut self, name: &str, span: Span) -> ExprId {
         let message = format!("the macro `{name}!` is not translated here");
+        let help = "write out what it expands to, or put it behind an island";
         self.base
             .session
-            .refuse(Code::UnknownMacro, span, message, "");
+            .refuse(Code::UnknownMacro, span, message, help);
         self.add(ExprKind::Error, span)
     }
 
@@ -380,4 +384,9 @@ impl BodyLowerer<'_> {
             Err(error) => self.bad_arguments(&error, span),
         }
     }
+}
+
+/// Macros of `std::arch`, whatever path they are called by.
+fn is_assembly(name: &str) -> bool {
+    matches!(name, "asm" | "global_asm" | "naked_asm")
 }

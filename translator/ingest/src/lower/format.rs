@@ -214,7 +214,8 @@ impl BodyLowerer<'_> {
 
     fn format_fault(&mut self, literal: proc_macro2::Span, message: &str) -> ExprId {
         let span = self.base.session.span(literal);
-        let diagnostic = Diagnostic::new(Code::FormatString, span, message);
+        let diagnostic = Diagnostic::new(Code::FormatString, span, message)
+            .help("write another format, or make the text by a function of your own");
         self.base.session.report(diagnostic);
         self.add(ExprKind::Error, span)
     }

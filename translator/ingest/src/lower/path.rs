@@ -252,7 +252,9 @@ impl Lowerer<'_> {
         };
         let mut diagnostic = Diagnostic::new(Code::UnresolvedName, span, message);
         if of_std {
-            diagnostic = diagnostic.label("not in the subset yet");
+            diagnostic = diagnostic
+                .label("not in the subset yet")
+                .help("use another item of the standard library, or put this behind an island");
         }
         self.session.report(diagnostic);
     }

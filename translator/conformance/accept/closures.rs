@@ -1,0 +1,64 @@
+fn apply<F: Fn(i32) -> i32>(function: F, value: i32) -> i32 {
+    function(value)
+}
+fn twice(mut function: impl FnMut()) {
+    function();
+    function();
+}
+fn once<T>(function: impl FnOnce() -> T) -> T {
+    function()
+}
+fn compose<A, B, C>(f: impl Fn(A) -> B, g: impl Fn(B) -> C, value: A) -> C {
+    g(f(value))
+}
+fn by_pointer(function: fn(i32, i32) -> i32) -> i32 {
+    function(30, 12)
+}
+fn add(a: i32, b: i32) -> i32 {
+    a + b
+}
+struct Counter<F: FnMut() -> u32> {
+    step: F,
+}
+fn main() {
+    let base = 10;
+    println!("{}", apply(|x| x + base, 5));
+    let mut log = Vec::new();
+    twice(|| log.push(log.len()));
+    println!("{log:?}");
+    let text = String::from("moved");
+    let length = once(move || text.len());
+    println!("{length}");
+    println!("{}", compose(|x: i32| x * 2, |y| format!("<{y}>"), 21));
+    println!("{} {} {}", by_pointer(add), by_pointer(|a, b| a - b), by_pointer(i32::wrapping_mul));
+    let mut total = 0;
+    let mut bump = |by: i32| {
+        total += by;
+        total
+    };
+    bump(3);
+    let last = bump(4);
+    println!("{last} {total}");
+    let mut n = 0;
+    let mut counter = Counter {
+        step: || {
+            n += 1;
+            n * n
+        },
+    };
+    (counter.step)();
+    println!("{}", (counter.step)());
+    let table: [(&str, fn(f64) -> f64); 2] = [("neg", |x| -x), ("half", |x| x / 2.0)];
+    for (name, function) in table {
+        println!("{name} {}", function(3.0));
+    }
+    let nested = |x: i32| move |y: i32| x * 10 + y;
+    println!("{}", nested(4)(2));
+    let strings: Vec<String> = [1, 2].iter().map(ToString::to_string).collect();
+    println!("{strings:?} {:?}", Some(3).map(Some));
+    let mut pair = (1, String::from("p"));
+    let mut change = || pair.0 += 5;
+    change();
+    pair.1.push('!');
+    println!("{pair:?}");
+}

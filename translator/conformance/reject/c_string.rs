@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", c"text".to_bytes().len());
+}

@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", const { 3 * 4 });
+}

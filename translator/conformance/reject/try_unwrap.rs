@@ -1,0 +1,4 @@
+use std::rc::Rc;
+fn main() {
+    println!("{:?}", Rc::try_unwrap(Rc::new(1)));
+}

@@ -1,0 +1,9 @@
+struct Guard;
+impl Drop for Guard {
+    fn drop(&mut self) {
+        println!("dropped");
+    }
+}
+fn main() {
+    let _guard = Guard;
+}
