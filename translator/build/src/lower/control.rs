@@ -40,7 +40,7 @@ impl Builder<'_, '_> {
                 self.condition(*operand, no, yes);
             }
             ExprKind::Let(pat, value) => {
-                let place = self.place(*value);
+                let place = self.matched_place(*value);
                 let scope = self.scopes.len() - 1;
                 self.test_pattern(*pat, place, scope, yes, no);
             }
@@ -309,9 +309,9 @@ impl Builder<'_, '_> {
         message: Option<ExprId>,
     ) {
         let (left_ty, right_ty) = (self.adjusted_ty(left), self.adjusted_ty(right));
-        let left = self.place(left);
+        let left = self.shared_place(left);
         let left = self.reference_to(left);
-        let right = self.place(right);
+        let right = self.shared_place(right);
         let right = self.reference_to(right);
         let callee = match self.typed.callees.get(&expr) {
             Some(callee) => self.context.instantiate_callee(callee, &self.substitutions),

@@ -218,11 +218,11 @@ impl Builder<'_, '_> {
                 return;
             }
         }
-        let is_adjusted = self.typed.adjustments.get(&operand);
-        if !mutable && is_adjusted.is_none_or(Vec::is_empty) {
-            self.only_looks_at(operand);
-        }
-        let place = self.place(operand);
+        let place = if mutable {
+            self.place(operand)
+        } else {
+            self.shared_place(operand)
+        };
         self.assign(destination, Rvalue::Reference(place));
     }
 

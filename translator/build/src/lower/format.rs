@@ -116,7 +116,7 @@ impl Builder<'_, '_> {
         // Arguments are evaluated first, in order, and taken by reference.
         let mut references = Vec::new();
         for argument in arguments {
-            let place = self.place(*argument);
+            let place = self.shared_place(*argument);
             references.push((self.adjusted_ty(*argument), self.reference_to(place)));
         }
         let formatter = self.scratch(ty);

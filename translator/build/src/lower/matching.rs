@@ -22,7 +22,7 @@ pub(super) struct Candidate {
 impl Builder<'_, '_> {
     /// `match scrutinee { arms }`.
     pub(super) fn match_expression(&mut self, destination: Place, scrutinee: ExprId, arms: &[Arm]) {
-        let place = self.place(scrutinee);
+        let place = self.matched_place(scrutinee);
         let join = self.new_block();
         let mut candidates = Vec::new();
         let mut blocks = Vec::new();

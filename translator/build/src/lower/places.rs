@@ -213,6 +213,29 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// The place of an expression of which only shared references are made.
+    pub(super) fn shared_place(&mut self, expr: ExprId) -> Place {
+        let adjusted = self.typed.adjustments.get(&expr);
+        if adjusted.is_none_or(Vec::is_empty) {
+            self.only_looks_at(expr);
+        }
+        self.place(expr)
+    }
+
+    /// The place of an expression that is matched. If no pattern of the body has `ref mut`, none of these does.
+    pub(super) fn matched_place(&mut self, expr: ExprId) -> Place {
+        let mutable = hir::BindingMode::Reference { mutable: true };
+        if self
+            .typed
+            .binding_modes
+            .values()
+            .any(|mode| *mode == mutable)
+        {
+            return self.place(expr);
+        }
+        self.shared_place(expr)
+    }
+
     /// Reads a place: by copy or move, as its type wants.
     pub(super) fn read(&self, place: Place) -> Operand {
         if self.context.is_copy(self.place_ty(&place)) {

@@ -174,5 +174,19 @@ fn main() {
     for (name, operation) in OPERATIONS {
         println!("{name} {}", operation(7));
     }
+    for index in 0..3 {
+        match ENTRIES[index].kind {
+            Kind::Named { text, .. } => println!("{text}"),
+            Kind::Scaled(by) if by < 0 => println!("by {by}"),
+            _ => println!("{:?}", ENTRIES[index].kind),
+        }
+    }
+    match ENTRIES[1] {
+        ref mut own => {
+            own.code = 77;
+            println!("{} {}", own.code, ENTRIES[1].code);
+        }
+    }
+    assert_eq!(SQUARES[3], 9);
     println!("{LIMIT} {MESSAGE:?} {:?}", check(4));
 }
