@@ -82,10 +82,10 @@ pub fn find_webs(function: &Function, entries: &[Block], cold: &[bool], early: &
         }
     }
     let mut members = vec![0; roots.len()];
-    for index in 0..function.values.len() {
+    for (index, place) in web.iter_mut().enumerate() {
         let root = sets.find(Value::new(index));
-        if let Some(number) = roots.iter().position(|known| *known == root) {
-            web[index] = Some(number);
+        *place = roots.iter().position(|known| *known == root);
+        if let Some(number) = *place {
             members[number] += 1;
         }
     }
