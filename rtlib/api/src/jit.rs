@@ -53,7 +53,7 @@ pub use rtlib_macros::{
 #[macro_export]
 macro_rules! __merge_point {
     ($name:ident; $($green:expr),+ $(,)?) => {
-        $(let _ = $green;)+
+        $crate::jit::__jit_point(stringify!($name), false, ($(&$green,)+))
     };
 }
 
@@ -65,9 +65,17 @@ macro_rules! __merge_point {
 #[macro_export]
 macro_rules! __can_enter {
     ($name:ident; $($green:expr),+ $(,)?) => {
-        $(let _ = $green;)+
+        $crate::jit::__jit_point(stringify!($name), true, ($(&$green,)+))
     };
 }
+
+/// What the two macros become: the driver's name, whether it is `can_enter`, references to the greens.
+///
+/// The translator knows it by its mark and reads the greens themselves; nothing is called.
+#[doc(hidden)]
+#[inline(always)]
+#[rtlib_macros::lang("jit_point")]
+pub fn __jit_point<Greens>(_driver: &str, _can_enter: bool, _greens: Greens) {}
 
 #[doc(inline)]
 pub use crate::{__can_enter as can_enter, __merge_point as merge_point, poll};

@@ -165,6 +165,16 @@ fn a_computed_constant_is_its_value() {
     let insts = &function.expect("it is called").insts;
     assert_eq!(insts.len(), 1);
     assert_eq!(insts[0].op, flow::Op::Const(81));
+    // An element is read where it stands.
+    let function = program
+        .functions
+        .iter()
+        .find(|one| one.name == "main::main");
+    let insts = &function.expect("there is a main").insts;
+    let copies = insts
+        .iter()
+        .any(|inst| matches!(inst.op, flow::Op::Copy(..)));
+    assert!(!copies);
     let mut list = vec![0; 24];
     (list[0], list[8], list[16]) = (1, 3, 9);
     assert!(program.data.iter().any(|data| data.bytes == list));
@@ -187,6 +197,53 @@ fn a_constant_that_panics_is_reported() {
         fn main() { println!(\"{LONG}\"); }",
     );
     assert!(shown.contains("needs too many steps"), "{shown}");
+}
+
+/// The points of the tutorial's VM: whether it is `can_enter`, and the greens' types.
+#[test]
+fn hints_reach_the_graphs_with_their_greens() {
+    let points = with_stack(|| {
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/myvm/Cargo.toml");
+        let program = ingest::ingest(&ingest::Request::new(manifest, library()))
+            .unwrap_or_else(|failure| panic!("{}", failure.render()));
+        let types = types::Types::new(&program);
+        let built = build::build(&types);
+        let shown = diagnostics::render(&program.sources, built.diagnostics.as_slice());
+        assert_eq!(shown, "");
+        assert!(flow::verify(&built.program).is_empty());
+        let mut points = Vec::new();
+        for function in &built.program.functions {
+            for inst in function.blocks.iter().flat_map(|block| &block.insts) {
+                if let flow::Op::JitPoint(point) = &function.insts[inst.index()].op {
+                    let greens = point.greens.iter().map(|green| function.type_of(*green));
+                    let greens: Vec<flow::Type> = greens.collect();
+                    points.push((point.driver.clone(), point.can_enter, greens));
+                }
+            }
+        }
+        points
+    });
+    // The place in the program, and the program.
+    let greens = vec![flow::Type::I64, flow::Type::Ref];
+    let expected = [
+        ("LOOP".to_string(), false, greens.clone()),
+        ("LOOP".to_string(), true, greens),
+    ];
+    assert_eq!(points, expected);
+}
+
+#[test]
+fn a_green_that_is_no_small_value_is_reported() {
+    let (shown, _) = built(
+        "#[rtlib_macros::lang(\"jit_point\")]
+        fn point<G>(_driver: &str, _can_enter: bool, _greens: G) {}
+        fn main() { let pc = 1; let code = [0u8; 4]; point(\"L\", false, (&pc, &code,)); }",
+    );
+    assert!(shown.contains("a green of the type `[u8; 4]`"), "{shown}");
+    assert!(
+        shown.contains("keep this behind an `Rc` or a reference"),
+        "{shown}"
+    );
 }
 
 #[test]
