@@ -156,10 +156,30 @@ pub(crate) fn constants(function: &Function) -> Vec<Option<Op>> {
     found
 }
 
-/// Whether each dispatch passes one value a web, whatever its target.
-pub(crate) fn dispatches_agree(function: &Function, plan: &Plan, webs: &Webs) -> bool {
+/// By block: whether an arm of a dispatch leads to it. The dispatches of other blocks are the prologue's own.
+pub(crate) fn reached_from_arms(function: &Function) -> Vec<bool> {
+    let mut reached = vec![false; function.blocks.len()];
+    let mut work = Vec::new();
     for data in &function.blocks {
-        if is_dispatch(&data.terminator)
+        if is_dispatch(&data.terminator) {
+            work.extend(data.terminator.successors());
+        }
+    }
+    while let Some(block) = work.pop() {
+        if !reached[block.index()] {
+            reached[block.index()] = true;
+            work.extend(function.blocks[block.index()].terminator.successors());
+        }
+    }
+    reached
+}
+
+/// Whether each dispatch of a handler passes one value a web, whatever its target.
+pub(crate) fn dispatches_agree(function: &Function, plan: &Plan, webs: &Webs) -> bool {
+    let reached = reached_from_arms(function);
+    for (index, data) in function.blocks.iter().enumerate() {
+        if reached[index]
+            && is_dispatch(&data.terminator)
             && passed_by_dispatch(function, &data.terminator, plan, webs).is_none()
         {
             return false;

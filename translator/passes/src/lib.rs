@@ -27,6 +27,7 @@ pub mod identities;
 pub mod inlining;
 pub mod jump_threading;
 pub mod layout;
+pub mod load_sinking;
 pub mod memory_forwarding;
 pub mod pipeline;
 pub mod ranges;

@@ -15,6 +15,7 @@ use crate::erase_jit_points::erase_jit_points;
 use crate::inlining::{InlineContext, inline_calls, size_of};
 use crate::jump_threading::jump_threading;
 use crate::layout::layout;
+use crate::load_sinking::load_sinking;
 use crate::memory_forwarding::memory_forwarding;
 use crate::scalar_promotion::scalar_promotion;
 use crate::scalar_replacement::scalar_replacement;
@@ -123,11 +124,12 @@ pub fn optimize(
 }
 
 /// Takes the functions with a threaded dispatch apart; the handlers are appended to the program.
-fn split_into_handlers(program: &mut Program) {
+pub fn split_into_handlers(program: &mut Program) {
     for index in 0..program.functions.len() {
         let mut function = std::mem::take(&mut program.functions[index]);
         program.functions[index].attributes = function.attributes.clone();
         let first = program.functions.len();
+        let classes = program.classes.len();
         if !function.blocks.is_empty() && tail_handlers(&mut function, program) {
             simplify(&mut function);
             for handler in first..program.functions.len() {
@@ -136,6 +138,8 @@ fn split_into_handlers(program: &mut Program) {
                 constant_folding(&mut taken, &program.data);
                 dead_code(&mut taken);
                 simplify(&mut taken);
+                // The classes made on the way are those of the record.
+                load_sinking(&mut taken, |class| class.index() >= classes);
                 program.functions[handler] = taken;
             }
         }

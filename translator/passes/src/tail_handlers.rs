@@ -43,6 +43,7 @@ use flow::{Block, Function, Program, Target, Terminator, Value};
 
 use crate::handler_plan::{
     constants, dispatches_agree, has_dispatch, is_dispatch, make_plan, owned_blocks,
+    reached_from_arms,
 };
 use crate::handler_split::Splitter;
 use crate::handler_webs::find_webs;
@@ -72,12 +73,13 @@ pub fn tail_handlers(function: &mut Function, program: &mut Program) -> bool {
 }
 
 /// Targets of dispatches with constants among their arguments get a block of their own, so that a dispatch
-/// passes nothing but the loop's state.
+/// passes nothing but the loop's state. The prologue passes constants as it likes.
 fn settle_constants(function: &mut Function) {
     let constants = constants(function);
     let mut bridges: HashMap<(Block, Vec<Option<Value>>), Block> = HashMap::new();
-    for index in 0..function.blocks.len() {
-        if !is_dispatch(&function.blocks[index].terminator) {
+    let reached = reached_from_arms(function);
+    for (index, reached) in reached.into_iter().enumerate() {
+        if !reached || !is_dispatch(&function.blocks[index].terminator) {
             continue;
         }
         let mut terminator = std::mem::take(&mut function.blocks[index].terminator);

@@ -151,7 +151,10 @@ fn answer(program: &Program, argument: u64) -> String {
 
 /// Places that dispatch, in the function or in its handlers.
 fn dispatches(program: &Program) -> usize {
-    let blocks = program.functions.iter().flat_map(|function| &function.blocks);
+    let blocks = program
+        .functions
+        .iter()
+        .flat_map(|function| &function.blocks);
     let dispatches = |data: &&flow::BlockData| {
         matches!(
             &data.terminator,

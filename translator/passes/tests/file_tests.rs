@@ -24,6 +24,13 @@ fn run(command: &str, mut program: Program) -> Result<String, String> {
         optimize(&mut program, &Options::default(), &mut |step, program| {
             check(program, step).expect("every step keeps the invariants");
         });
+    } else if command == "tail_handlers" {
+        for function in &mut program.functions {
+            passes::compact::compact(function);
+            passes::threaded_dispatch::threaded_dispatch(function);
+            passes::simplify::simplify(function);
+        }
+        passes::pipeline::split_into_handlers(&mut program);
     } else if command == "dead_functions" {
         passes::dead_functions::dead_functions(&mut program);
     } else if command == "effects" {
@@ -128,6 +135,11 @@ fn erase_jit_points() {
 #[test]
 fn threaded_dispatch() {
     run_folder("threaded_dispatch");
+}
+
+#[test]
+fn tail_handlers() {
+    run_folder("tail_handlers");
 }
 
 #[test]
