@@ -1,12 +1,14 @@
 //! The variables of a loop that is taken apart into handlers: webs of values, and where each lives.
 //!
 //! Values that flow into each other through block parameters form a web, unless two of them would be alive at
-//! the same entry. The webs that hot blocks use most, first those that change, become parameters of every handler;
+//! the same entry; what a dispatch passes is put together first. The webs that hot blocks use most, first those that change, become parameters of every handler;
 //! the calling convention has six integer registers, of which the record takes one.
 
-use flow::{Block, ControlFlow, Function, Liveness, Type, Value};
+use std::collections::HashMap;
 
-use crate::handler_plan::constants;
+use flow::{Block, ControlFlow, Function, Liveness, Op, Type, Value};
+
+use crate::handler_plan::{constants, is_dispatch, reached_from_arms};
 
 /// Integer and pointer webs that are kept in registers.
 const MAX_INTEGERS: usize = 5;
@@ -59,6 +61,7 @@ pub fn find_webs(function: &Function, entries: &[Block], cold: &[bool], early: &
         alive_values.push(values);
     }
     let mut sets = Sets::new(function.values.len(), &alive_values);
+    unite_at_dispatches(function, entries, &alive_values, &constants, &mut sets);
     for data in &function.blocks {
         data.terminator.for_each_target(|target| {
             let parameters = &function.blocks[target.block.index()].parameters;
@@ -122,6 +125,44 @@ pub fn find_webs(function: &Function, entries: &[Block], cold: &[bool], early: &
         homes,
         is_invariant,
         alive,
+    }
+}
+
+/// The targets of a dispatch get what they get in the same registers, so the parameters that one value goes to are a
+/// web before anything else is: if not, a move at an edge (the arm that swaps two variables) might take one of them away.
+fn unite_at_dispatches(
+    function: &Function,
+    entries: &[Block],
+    alive: &[Vec<Value>],
+    constants: &[Option<Op>],
+    sets: &mut Sets,
+) {
+    let reached = reached_from_arms(function);
+    for (data, reached) in function.blocks.iter().zip(reached) {
+        if !reached || !is_dispatch(&data.terminator) {
+            continue;
+        }
+        let mut first: HashMap<Value, Value> = HashMap::new();
+        // A value that is alive at a target without being passed stays what it is.
+        for block in data.terminator.successors() {
+            if let Some(number) = entries.iter().position(|entry| *entry == block) {
+                let parameters = &function.blocks[block.index()].parameters;
+                for value in &alive[number] {
+                    if !parameters.contains(value) {
+                        first.insert(*value, *value);
+                    }
+                }
+            }
+        }
+        data.terminator.for_each_target(|target| {
+            let parameters = &function.blocks[target.block.index()].parameters;
+            for (parameter, argument) in parameters.iter().zip(&target.arguments) {
+                if constants[argument.index()].is_none() {
+                    let known = *first.entry(*argument).or_insert(*parameter);
+                    sets.unite(known, *parameter);
+                }
+            }
+        });
     }
 }
 
