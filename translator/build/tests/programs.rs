@@ -136,6 +136,11 @@ fn constants() {
     check("constants");
 }
 
+#[test]
+fn constant_shapes() {
+    check("constant_shapes");
+}
+
 /// The diagnostics of a program, and its graphs.
 fn built(text: &str) -> (String, flow::Program) {
     let text = text.to_string();
