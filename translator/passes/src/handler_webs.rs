@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use flow::{Block, ControlFlow, Function, Liveness, Op, Type, Value};
+use flow::{Block, ControlFlow, Function, Liveness, Op, Terminator, Type, Value};
 
 use crate::handler_plan::{constants, is_dispatch, reached_from_arms};
 
@@ -142,6 +142,7 @@ fn unite_at_dispatches(
         if !reached || !is_dispatch(&data.terminator) {
             continue;
         }
+        let twice = passed_twice(&data.terminator);
         let mut first: HashMap<Value, Value> = HashMap::new();
         // A value that is alive at a target without being passed stays what it is.
         for block in data.terminator.successors() {
@@ -157,13 +158,26 @@ fn unite_at_dispatches(
         data.terminator.for_each_target(|target| {
             let parameters = &function.blocks[target.block.index()].parameters;
             for (parameter, argument) in parameters.iter().zip(&target.arguments) {
-                if constants[argument.index()].is_none() {
+                if constants[argument.index()].is_none() && !twice.contains(argument) {
                     let known = *first.entry(*argument).or_insert(*parameter);
                     sets.unite(known, *parameter);
                 }
             }
         });
     }
+}
+
+/// The values that a dispatch passes to one target as two variables: which is which is not known from here.
+fn passed_twice(terminator: &Terminator) -> Vec<Value> {
+    let mut twice = Vec::new();
+    terminator.for_each_target(|target| {
+        for (position, argument) in target.arguments.iter().enumerate() {
+            if target.arguments[..position].contains(argument) {
+                twice.push(*argument);
+            }
+        }
+    });
+    twice
 }
 
 /// How much each web gains from a register: uses in hot blocks; a web that changes would be stored, too.
