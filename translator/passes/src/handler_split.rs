@@ -11,6 +11,8 @@
 //!   ...
 //! ```
 //!
+//! [`load_sinking`](crate::load_sinking) moves these loads to their uses when the handler has been cleaned up.
+//!
 //! The prologue has the function's own parameters. The record is a slot of its frame, which lives until the last
 //! handler has returned; the function's own slots are parts of the record.
 //! How blocks are copied is in [`handler_body`](crate::handler_body), how a handler is left in

@@ -35,7 +35,8 @@
 //! ```
 //!
 //! Cost: blocks between entries are copied into every handler that reaches them; a function whose copies would
-//! be much larger than it is stays as it was.
+//! be much larger than it is stays as it was. So does one with a dispatch whose targets want different values of
+//! one web, which happens where arms copy variables of the state into each other.
 
 use std::collections::HashMap;
 
