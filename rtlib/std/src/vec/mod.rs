@@ -23,6 +23,17 @@ use crate::slice::{self, SliceIndex};
 /// Up to so many elements, a loop beats the call that moves memory.
 const SHORT_MOVE: usize = 8;
 
+/// Moves many elements. Out of line, so that moving a few needs no registers saved for a call.
+///
+/// # Safety
+/// Both pointers have memory for `count` elements.
+#[cold]
+#[inline(never)]
+unsafe fn long_move<T>(source: *const T, target: *mut T, count: usize) {
+    // SAFETY: as promised by the caller.
+    unsafe { intrinsics::copy_elements(source, target, count) }
+}
+
 /// A growing array.
 #[rtlib_macros::lang("vec")]
 pub struct Vec<T> {
@@ -309,7 +320,7 @@ impl<T> Vec<T> {
                     intrinsics::pointer_write(self.place(index + rest + 1), last);
                 }
             } else {
-                intrinsics::copy_elements(place, self.place(index + 1), rest);
+                long_move(place, self.place(index + 1), rest);
             }
             intrinsics::pointer_write(place, value);
         }
@@ -344,7 +355,7 @@ impl<T> Vec<T> {
                     moved += 1;
                 }
             } else {
-                intrinsics::copy_elements(self.place(index + 1), place, count);
+                long_move(self.place(index + 1), place, count);
             }
             value
         }
