@@ -23,8 +23,8 @@ pub struct Trace {
 pub struct Snapshots {
     /// By number: where the record begins.
     pub starts: Vec<u32>,
-    /// Records: jitcode, index into its code, 1 + the parent's number or 0, count, places of the values that are
-    /// alive there, in the order of the jitcode's live list.
+    /// Records: jitcode, index into its code, 1 + the parent's number or 0, the frame's state, count, places of the values
+    /// that are alive there, in the order of the jitcode's live list.
     pub records: Vec<u32>,
 }
 
@@ -37,6 +37,8 @@ pub struct FrameView<'a> {
     pub pc: u32,
     /// The number of the caller's frame.
     pub parent: Option<u32>,
+    /// What the recorder knows of the frame beside its registers; its own business.
+    pub state: u32,
     /// Places of the live values.
     pub values: &'a [u32],
 }
@@ -58,11 +60,12 @@ impl Snapshots {
         jitcode: u32,
         pc: u32,
         parent: Option<u32>,
+        state: u32,
         values: impl Iterator<Item = u32>,
     ) -> u32 {
         self.starts.push(self.records.len() as u32);
         self.records
-            .extend([jitcode, pc, parent.map_or(0, |number| number + 1), 0]);
+            .extend([jitcode, pc, parent.map_or(0, |number| number + 1), state, 0]);
         let first = self.records.len();
         self.records.extend(values);
         let count = (self.records.len() - first) as u32;
@@ -78,7 +81,8 @@ impl Snapshots {
             jitcode: record[0],
             pc: record[1],
             parent: record[2].checked_sub(1),
-            values: &record[4..4 + record[3] as usize],
+            state: record[3],
+            values: &record[5..5 + record[4] as usize],
         }
     }
 
@@ -111,15 +115,12 @@ pub struct Op<'a> {
 impl<'a> Op<'a> {
     /// The values of its list operand: arguments of calls, what ends give. Empty if it has none.
     pub fn list(&self) -> &'a [u32] {
-        let mut index = 0;
-        for kind in self.opcode.shape().operands {
-            if *kind == OperandKind::Values {
-                let count = self.operands[index] as usize;
-                return &self.operands[index + 1..index + 1 + count];
-            }
-            index += 1;
+        // No operation has a list in front of its list.
+        let kinds = self.opcode.shape().operands;
+        match kinds.iter().position(|kind| *kind == OperandKind::Values) {
+            Some(index) => &self.operands[index + 1..index + 1 + self.operands[index] as usize],
+            None => &[],
         }
-        &[]
     }
 
     /// The snapshot, if it is a guard.

@@ -86,17 +86,25 @@ fn snapshot(text: &str, trace: &mut Trace) -> Result<(), String> {
     let [_, "jitcode", jitcode, "at", pc, rest @ ..] = &words[..] else {
         return Err("`jitcode … at …` expected".to_string());
     };
-    let parent = match rest {
-        ["in", parent] => Some(number(parent)?),
-        _ => None,
+    let (parent, rest) = match rest {
+        ["in", parent, rest @ ..] => (Some(number(parent)?), rest),
+        _ => (None, rest),
+    };
+    let state = match rest {
+        ["state", state] => number(state)?,
+        _ => 0,
     };
     let mut places = Vec::new();
     for value in split(values.trim_end_matches(')')) {
         places.push(place(value, trace)?);
     }
-    trace
-        .snapshots
-        .push(number(jitcode)?, number(pc)?, parent, places.into_iter());
+    trace.snapshots.push(
+        number(jitcode)?,
+        number(pc)?,
+        parent,
+        state,
+        places.into_iter(),
+    );
     Ok(())
 }
 

@@ -30,6 +30,9 @@ fn write_trace(trace: &Trace, text: &mut String) -> std::fmt::Result {
         if let Some(parent) = frame.parent {
             write!(text, " in {parent}")?;
         }
+        if frame.state != 0 {
+            write!(text, " state {}", frame.state)?;
+        }
         writeln!(text, " ({})", places(trace, frame.values))?;
     }
     Ok(())

@@ -12,7 +12,7 @@ const TEXT: &str = "trace (v0, v1, v2: float)
   guard_true v6, snapshot 1
   close_loop (v3, v1, v5)
 snapshot 0: jitcode 1 at 7 (v1, 5)
-snapshot 1: jitcode 0 at 3 in 0 (v3, v4)
+snapshot 1: jitcode 0 at 3 in 0 state 2 (v3, v4)
 ";
 
 /// Eight words of memory at address 0, which tells of calls.
