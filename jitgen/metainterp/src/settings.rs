@@ -54,7 +54,7 @@ tunables! {
     trace_limit 6000 1 "Operations in a trace."
     frame_limit 100 1 "Open calls in a trace."
     recursion_limit 7 0 "Open calls of one function in a trace; further ones are native calls."
-    loop_limit 20 1 "Beginnings of loops in a trace."
+    loop_limit 20 0 "Beginnings of loops in a trace."
     guard_limit 4000 1 "Guards in a trace."
     trace_count_limit 20000 0 "Traces of a VM."
     memory_limit 268435456 0 "Bytes of traces and resume data of a VM."
