@@ -169,6 +169,22 @@ impl Printer {
             }
             self.line(&line);
         }
+        for wrapper in &program.call_wrappers {
+            let word = if wrapper.external {
+                "external"
+            } else {
+                "internal"
+            };
+            let mut line = format!("wrapper {word}({})", types(&wrapper.parameters));
+            if !wrapper.results.is_empty() {
+                line.push_str(&format!(" -> {}", types(&wrapper.results)));
+            }
+            self.line(&line);
+        }
+        if let Some(image) = program.jit_image {
+            let line = format!("jit_image {}", self.data_place(image, 0));
+            self.line(&line);
+        }
     }
 
     /// The table is left out if the parser would make the same one from the uses.
@@ -236,6 +252,10 @@ impl Printer {
                     }
                     RelocationTarget::Data(data, offset) => {
                         line.push_str(&self.data_place(data, offset));
+                    }
+                    RelocationTarget::Extern(callee) => line.push_str(&self.extern_name(callee)),
+                    RelocationTarget::CallWrapper(number) => {
+                        line.push_str(&format!("wrapper {number}"));
                     }
                 }
             }
@@ -460,16 +480,27 @@ impl Printer {
                 )
             }
             Op::Assume(value) => format!("assume {value}"),
-            Op::JitPoint(point) => format!(
-                "{} {} ({})",
-                if point.can_enter {
+            Op::JitPoint(point) => {
+                let word = if point.can_enter {
                     "can_enter"
                 } else {
                     "merge_point"
-                },
-                quote(point.driver.as_bytes()),
-                values(&point.greens)
-            ),
+                };
+                let driver = quote(point.driver.as_bytes());
+                let mut text = format!("{word} {driver} ({})", values(&point.greens));
+                if !point.live.is_empty() {
+                    text.push_str(&format!(" live ({})", values(&point.live)));
+                }
+                text
+            }
+            Op::JitEnabled => String::from("jit_enabled"),
+            Op::JitTick(tick) => {
+                let greens = values(&tick.greens);
+                format!("jit_tick {}, {} ({greens})", tick.point, tick.entering)
+            }
+            Op::JitEnter(point, entering, record) => {
+                format!("jit_enter {point}, {entering}, {record}")
+            }
             Op::Promote(value) => format!("jit_promote {value}"),
             Op::IsConstant(value) => format!("jit_is_constant {value}"),
             Op::IsVirtual(value) => format!("jit_is_virtual {value}"),

@@ -3,7 +3,7 @@
 //! Graphs are in SSA form with block parameters. Values are small: integers by width, floats, and two
 //! kinds of pointers; every aggregate has been taken apart or lives in memory.
 
-use crate::{Block, ClassId, DataId, FunctionId, Inst, LocationId, Op, Slot, Value};
+use crate::{Block, ClassId, DataId, ExternId, FunctionId, Inst, LocationId, Op, Slot, Value};
 
 /// The type of an SSA value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -42,6 +42,11 @@ pub struct Program {
     /// Pairs of classes that may be the same bytes beyond what their kinds say, the smaller id first,
     /// ascending: an enum's payload word, and a leaf of an aggregate inside of the payload.
     pub overlaps: Vec<(ClassId, ClassId)>,
+    /// Signatures by which the JIT calls functions, each with a wrapper of the C convention: `(vm, target, arguments,
+    /// results)`, the last two addresses of one word for each argument and result.
+    pub call_wrappers: Vec<CallWrapper>,
+    /// The image of jitcodes, if there is a JIT.
+    pub jit_image: Option<DataId>,
     /// What the author says of drivers; those without anything to say are missing.
     pub drivers: Vec<Driver>,
     /// By [`LocationId`]; number 0 is "unknown".
@@ -76,6 +81,17 @@ pub struct Extern {
     pub diverges: bool,
 }
 
+/// A signature by which the JIT calls functions.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct CallWrapper {
+    /// Parameter types.
+    pub parameters: Vec<Type>,
+    /// Result types.
+    pub results: Vec<Type>,
+    /// Whether the functions have the C convention.
+    pub external: bool,
+}
+
 /// Read-only bytes with addresses inside.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Data {
@@ -105,6 +121,10 @@ pub enum RelocationTarget {
     Function(FunctionId),
     /// A data object, plus bytes.
     Data(DataId, u32),
+    /// A function outside.
+    Extern(ExternId),
+    /// The wrapper with this number.
+    CallWrapper(u32),
 }
 
 /// The layout of a heap object, for allocation and for exact tracing. Offsets are from the object's

@@ -259,6 +259,16 @@ fn check_relocation_target(program: &Program, target: RelocationTarget, report: 
                 }
             }
         },
+        RelocationTarget::Extern(callee) => {
+            if callee.index() >= program.externs.len() {
+                report.error(1, format!("there is no extern {}", callee.0));
+            }
+        }
+        RelocationTarget::CallWrapper(number) => {
+            if number as usize >= program.call_wrappers.len() {
+                report.error(1, format!("there is no wrapper {number}"));
+            }
+        }
     }
 }
 

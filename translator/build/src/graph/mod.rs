@@ -310,6 +310,7 @@ impl Emitter<'_, '_> {
                     driver: driver.clone(),
                     can_enter: *can_enter,
                     greens,
+                    live: Vec::new(),
                 }));
             }
         }
