@@ -49,11 +49,40 @@ pub use rtlib_macros::{
 /// `merge_point!(NAME; greens...)`: the head of the interpreter's loop.
 ///
 /// The greens are variables, or fields of variables. Under rustc it does nothing with them.
+///
+/// `merge_point!(NAME; greens...; location = function)`: the function says where in the guest's program the
+/// greens are, for logs and reports: `fn location(pc: usize, code: &Code) -> String`. It takes the greens in their
+/// order and by value (references and `Rc`s as they are). It is called by the JIT when it prints a trace, never by
+/// the interpreter.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __merge_point {
+    ($name:ident; $($green:expr),+ $(,)?; location = $location:path $(,)?) => {
+        $crate::jit::__jit_point(
+            stringify!($name),
+            false,
+            ($(&$green,)+),
+            || $location($(::core::clone::Clone::clone(&$green)),+),
+        )
+    };
     ($name:ident; $($green:expr),+ $(,)?) => {
-        $crate::jit::__jit_point(stringify!($name), false, ($(&$green,)+))
+        $crate::jit::__jit_point(
+            stringify!($name),
+            false,
+            ($(&$green,)+),
+            $crate::jit::__no_location,
+        )
+    };
+    ($name:ident $(;)?) => {
+        ::core::compile_error!(
+            "a merge point without greens: name the variables that say where in the guest's \
+             program the interpreter is, `merge_point!(LOOP; pc, code)`"
+        )
+    };
+    ($($other:tt)*) => {
+        ::core::compile_error!(
+            "a merge point is written `merge_point!(LOOP; pc, code)`: a name, a semicolon, greens"
+        )
     };
 }
 
@@ -65,50 +94,84 @@ macro_rules! __merge_point {
 #[macro_export]
 macro_rules! __can_enter {
     ($name:ident; $($green:expr),+ $(,)?) => {
-        $crate::jit::__jit_point(stringify!($name), true, ($(&$green,)+))
+        $crate::jit::__jit_point(
+            stringify!($name),
+            true,
+            ($(&$green,)+),
+            $crate::jit::__no_location,
+        )
+    };
+    ($($other:tt)*) => {
+        ::core::compile_error!(
+            "a can-enter point is written `can_enter!(LOOP; pc, code)`: the name and the greens of \
+             the merge point"
+        )
     };
 }
 
-/// What the two macros become: the driver's name, whether it is `can_enter`, references to the greens.
+/// What the two macros become: the driver's name, whether it is `can_enter`, references to the greens, and the
+/// call of the location function.
 ///
 /// The translator knows it by its mark and reads the greens themselves; nothing is called.
 #[doc(hidden)]
 #[inline(always)]
 #[rtlib_macros::lang("jit_point")]
-pub fn __jit_point<Greens>(_driver: &str, _can_enter: bool, _greens: Greens) {}
+pub fn __jit_point<Greens, Location: FnOnce() -> String>(
+    _driver: &str,
+    _can_enter: bool,
+    _greens: Greens,
+    _location: Location,
+) {
+}
+
+/// Stands where a point has no location function.
+#[doc(hidden)]
+pub fn __no_location() -> String {
+    String::new()
+}
 
 #[doc(inline)]
 pub use crate::{__can_enter as can_enter, __merge_point as merge_point, poll};
 
 /// Makes the value a constant of the trace: the recorder adds a guard that it is the same, and
 /// everything computed from it folds away.
+///
+/// It may be a number, a reference or an `Rc`, or a small aggregate of them (at most eight words, no floats).
 #[inline(always)]
-pub fn promote<T: Copy>(value: T) -> T {
+#[rtlib_macros::lang("jit_promote")]
+pub fn promote<T>(value: T) -> T {
     value
 }
 
 /// Whether a trace is being recorded and the value is a constant of it. Under rustc: no.
 #[inline(always)]
+#[rtlib_macros::lang("jit_is_constant")]
 pub fn is_constant<T: Copy>(_value: T) -> bool {
     false
 }
 
 /// Whether a trace is being recorded and the object is virtual in it. Under rustc: no.
+///
+/// Of an `Rc`, a `Box` or a reference it is asked of the object that it points to.
 #[inline(always)]
+#[rtlib_macros::lang("jit_is_virtual")]
 pub fn is_virtual<T: ?Sized>(_object: &T) -> bool {
     false
 }
 
 /// Whether this runs as part of a trace. Under rustc: no.
 #[inline(always)]
+#[rtlib_macros::lang("we_are_jitted")]
 pub fn we_are_jitted() -> bool {
     false
 }
 
 /// Tells the optimizer that `value` equals `exact`, without a check.
 ///
-/// Where it does not, a trace computes with `exact`; under rustc a debug build panics.
+/// Where it does not, a trace computes with `exact`; a debug build panics. The values are integers, characters or
+/// booleans.
 #[inline(always)]
+#[rtlib_macros::lang("jit_record_exact")]
 pub fn record_exact<T: Copy + PartialEq>(value: T, exact: T) {
     debug_assert!(value == exact, "record_exact: the values differ");
 }
