@@ -5,12 +5,17 @@
 //!
 //! ```
 //! use rtlib::jit;
+//! use std::rc::Rc;
 //!
-//! fn run(code: &[u8], mut counter: i64) -> i64 {
+//! struct Code {
+//!     operations: Vec<u8>,
+//! }
+//!
+//! fn run(code: Rc<Code>, mut counter: i64) -> i64 {
 //!     let mut pc = 0;
 //!     loop {
 //!         jit::merge_point!(LOOP; pc, code);
-//!         match code[pc] {
+//!         match code.operations[pc] {
 //!             0 => return counter,
 //!             1 => counter -= 1,
 //!             _ if counter > 0 => {
@@ -24,22 +29,41 @@
 //!     }
 //! }
 //!
-//! assert_eq!(run(&[1, 2, 0], 3), 0);
+//! let code = Code { operations: vec![1, 2, 0] };
+//! assert_eq!(run(Rc::new(code), 3), 0);
 //! ```
 //!
-//! `LOOP` is a name for the loop, written in no other place than these two macros. Behind it stand
-//! the *greens*: the variables that say where in the guest's program the interpreter is. All others
-//! that live across the loop are *reds*; the translator finds them.
+//! `LOOP` is a name for the loop, its *driver*, written in no other place than these two macros. Behind it stand
+//! the *greens*: the variables that say where in the guest's program the interpreter is. Each is one word: a number, an
+//! `Rc`, a `Box`, or a reference to a whole object. All other variables that live across the loop are *reds*; the
+//! translator finds them. A driver has one merge point, in a loop of a function; its can-enter points stand in the same
+//! loop.
 //!
 //! # Terms
 //! A *trace* is the recorded path of one run around a guest's loop. A value is *constant* if it is
 //! the same in every run of the trace, and a reference *virtual* if its object has not been allocated
 //! yet because nobody outside of the trace has seen it.
 //!
+//! # Values
+//! [`promote`] makes a constant of a value, [`record_exact`] says that it is one; [`is_constant`], [`is_virtual`] and
+//! [`we_are_jitted`] ask. What they answer must not change what the program does, only how fast.
+//!
 //! # Attributes
-//! On functions: [`elidable`], [`unroll_safe`], [`look_inside_if`], [`dont_look_inside`],
-//! [`loop_invariant`], [`conditional_call`]. On structs: [`immutable`], [`quasi_immutable`],
-//! [`virtualizable`].
+//! On functions, how a trace treats their calls. Without any of them a trace follows the call if the function has no
+//! loop.
+//!
+//! | attribute | calls |
+//! |---|---|
+//! | [`elidable`] | folded if the arguments are constant, made once if they are equal |
+//! | [`unroll_safe`] | followed, loops and all |
+//! | [`look_inside_if`] | followed where a predicate holds while the trace is recorded |
+//! | [`dont_look_inside`] | made, never followed |
+//! | [`loop_invariant`] | made once in a run of the loop |
+//! | [`conditional_call`] | made only if the first argument is true |
+//!
+//! On structs: [`immutable`], [`quasi_immutable`], [`virtualizable`].
+//!
+//! A hint that is misused is an error of the translation, of the codes `L0501` to `L0509`.
 
 pub use rtlib_macros::{
     conditional_call, dont_look_inside, elidable, immutable, look_inside_if, loop_invariant,
@@ -50,28 +74,51 @@ pub use rtlib_macros::{
 ///
 /// The greens are variables, or fields of variables. Under rustc it does nothing with them.
 ///
-/// `merge_point!(NAME; greens...; location = function)`: the function says where in the guest's program the
-/// greens are, for logs and reports: `fn location(pc: usize, code: &Code) -> String`. It takes the greens in their
-/// order and by value (references and `Rc`s as they are). It is called by the JIT when it prints a trace, never by
-/// the interpreter.
+/// Behind another semicolon may stand *callbacks*, functions that the JIT calls with the greens, in their
+/// order and by value (references and `Rc`s as they are). The interpreter never calls them.
+///
+/// * `location = function`, `fn(greens...) -> String`: where in the guest's program this is, for logs and reports.
+/// * `confirm = function`, `fn(greens...) -> bool`: whether a trace may begin here.
+/// * `inline = function`, `fn(greens...) -> bool`: whether a trace may follow a call of the interpreter that
+///   begins here.
+///
+/// ```
+/// use rtlib::jit;
+/// use std::rc::Rc;
+///
+/// struct Code {
+///     name: String,
+///     lines: usize,
+/// }
+///
+/// fn describe(line: usize, code: Rc<Code>) -> String {
+///     format!("{}:{line}", code.name)
+/// }
+///
+/// fn run(code: Rc<Code>) -> usize {
+///     let mut line = 0;
+///     loop {
+///         jit::merge_point!(LINES; line, code; location = describe);
+///         if line == code.lines {
+///             return line;
+///         }
+///         line += 1;
+///     }
+/// }
+///
+/// let code = Code { name: String::from("demo"), lines: 3 };
+/// assert_eq!(run(Rc::new(code)), 3);
+/// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __merge_point {
-    ($name:ident; $($green:expr),+ $(,)?; location = $location:path $(,)?) => {
-        $crate::jit::__jit_point(
-            stringify!($name),
-            false,
-            ($(&$green,)+),
-            || $location($(::core::clone::Clone::clone(&$green)),+),
+    ($name:ident; $($green:expr),+ $(,)?; $($callback:ident = $function:path),+ $(,)?) => {
+        $crate::__point_with_callbacks!(
+            $name [$($green),+] $($callback $function,)+
         )
     };
     ($name:ident; $($green:expr),+ $(,)?) => {
-        $crate::jit::__jit_point(
-            stringify!($name),
-            false,
-            ($(&$green,)+),
-            $crate::jit::__no_location,
-        )
+        $crate::jit::__jit_point(stringify!($name), false, ($(&$green,)+), ())
     };
     ($name:ident $(;)?) => {
         ::core::compile_error!(
@@ -86,6 +133,45 @@ macro_rules! __merge_point {
     };
 }
 
+/// The greens are one tree of tokens here, so that each callback can have them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __point_with_callbacks {
+    ($name:ident [$($green:expr),+] $($rest:tt)+) => {
+        $crate::jit::__jit_point(
+            stringify!($name),
+            false,
+            ($(&$green,)+),
+            $crate::__callbacks!([$($green),+] $($rest)+),
+        )
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callbacks {
+    ($greens:tt $($callback:ident $function:path,)+) => {
+        ($($crate::__callback!($callback $greens $function),)+)
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callback {
+    (location [$($green:expr),+] $function:path) => {
+        $crate::jit::__location(|| $function($(::core::clone::Clone::clone(&$green)),+))
+    };
+    (confirm [$($green:expr),+] $function:path) => {
+        $crate::jit::__confirm(|| $function($(::core::clone::Clone::clone(&$green)),+))
+    };
+    (inline [$($green:expr),+] $function:path) => {
+        $crate::jit::__inline(|| $function($(::core::clone::Clone::clone(&$green)),+))
+    };
+    ($other:ident $($rest:tt)*) => {
+        ::core::compile_error!("the callbacks of a merge point are `location`, `confirm` and `inline`")
+    };
+}
+
 /// `can_enter!(NAME; greens...)`: a loop of the guest may begin (again) here.
 ///
 /// It stands where the interpreter has just jumped backwards, and the merge point follows with the
@@ -94,12 +180,7 @@ macro_rules! __merge_point {
 #[macro_export]
 macro_rules! __can_enter {
     ($name:ident; $($green:expr),+ $(,)?) => {
-        $crate::jit::__jit_point(
-            stringify!($name),
-            true,
-            ($(&$green,)+),
-            $crate::jit::__no_location,
-        )
+        $crate::jit::__jit_point(stringify!($name), true, ($(&$green,)+), ())
     };
     ($($other:tt)*) => {
         ::core::compile_error!(
@@ -109,26 +190,38 @@ macro_rules! __can_enter {
     };
 }
 
-/// What the two macros become: the driver's name, whether it is `can_enter`, references to the greens, and the
-/// call of the location function.
+/// What the two macros become: the driver's name, whether it is `can_enter`, references to the greens, and a
+/// tuple with what the callbacks become.
 ///
 /// The translator knows it by its mark and reads the greens themselves; nothing is called.
 #[doc(hidden)]
 #[inline(always)]
 #[rtlib_macros::lang("jit_point")]
-pub fn __jit_point<Greens, Location: FnOnce() -> String>(
+pub fn __jit_point<Greens, Callbacks>(
     _driver: &str,
     _can_enter: bool,
     _greens: Greens,
-    _location: Location,
+    _callbacks: Callbacks,
 ) {
 }
 
-/// Stands where a point has no location function.
+/// What the callback `location` becomes. The closure is never called: it shows rustc and the translator the function.
 #[doc(hidden)]
-pub fn __no_location() -> String {
-    String::new()
-}
+#[inline(always)]
+#[rtlib_macros::lang("jit_location")]
+pub fn __location(_call: impl FnOnce() -> String) {}
+
+/// What the callback `confirm` becomes.
+#[doc(hidden)]
+#[inline(always)]
+#[rtlib_macros::lang("jit_confirm")]
+pub fn __confirm(_call: impl FnOnce() -> bool) {}
+
+/// What the callback `inline` becomes.
+#[doc(hidden)]
+#[inline(always)]
+#[rtlib_macros::lang("jit_inline")]
+pub fn __inline(_call: impl FnOnce() -> bool) {}
 
 #[doc(inline)]
 pub use crate::{__can_enter as can_enter, __merge_point as merge_point, poll};

@@ -55,11 +55,18 @@ fn hints_reach_the_graphs() {
     assert!(attributes("main::warn").conditional_call);
 
     let [driver] = graphs.drivers.as_slice() else {
-        panic!("one driver has a location");
+        panic!("one driver has callbacks");
     };
-    let location = driver.location.expect("it is known");
-    assert_eq!(driver.name, "LOOP");
-    assert_eq!(graphs.functions[location.index()].name, "main::place");
+    let names = driver.callbacks().map(|(word, callback)| {
+        let callback = callback.expect("it is known");
+        (word, graphs.functions[callback.index()].name.as_str())
+    });
+    let expected = [
+        ("location", "main::place"),
+        ("confirm", "main::may_begin"),
+        ("inline", "main::may_follow"),
+    ];
+    assert_eq!((driver.name.as_str(), names), ("LOOP", expected));
 
     let immutable = graphs.classes.iter().filter(|class| class.immutable);
     let names: Vec<&str> = immutable.map(|class| class.name.as_str()).collect();

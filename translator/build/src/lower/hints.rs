@@ -1,9 +1,9 @@
 //! Hints of the author: points in the interpreter's loop, and what is said of values.
 //!
 //! `merge_point!` and `can_enter!` are macros of `rtlib` that expand to a call of the function with the mark
-//! `jit_point`: the driver's name, which of the two it is, a tuple of references to the greens, and a closure that calls
-//! the driver's location function with them (or anything else if there is none). The call is taken apart here, so
-//! that the greens are read and no address of theirs is taken. The other hints are functions with marks.
+//! `jit_point`: the driver's name, which of the two it is, a tuple of references to the greens, and a tuple of calls,
+//! one a callback, with a closure that calls the author's function. All this is taken apart here, so that the greens
+//! are read and no address of theirs is taken. The other hints are functions with marks.
 //!
 //! What needs types is checked here; see `ingest::hints` for the rest.
 
@@ -28,8 +28,8 @@ impl Builder<'_, '_> {
         let hir = self.hir;
         let kind = |expr: &ExprId| &hir.expr(*expr).kind;
         let parts = match arguments {
-            [driver, can_enter, greens, location] => {
-                (kind(driver), kind(can_enter), kind(greens), *location)
+            [driver, can_enter, greens, callbacks] => {
+                (kind(driver), kind(can_enter), kind(greens), kind(callbacks))
             }
             _ => panic!("a point has four arguments, in {}", self.body.name),
         };
@@ -37,7 +37,7 @@ impl Builder<'_, '_> {
             ExprKind::Literal(Literal::Str(driver)),
             ExprKind::Literal(Literal::Bool(can_enter)),
             ExprKind::Tuple(greens),
-            location,
+            ExprKind::Tuple(callbacks),
         ) = parts
         else {
             let help = "write `jit::merge_point!` or `jit::can_enter!`";
@@ -62,12 +62,7 @@ impl Builder<'_, '_> {
         }
         self.same_greens(driver, &types);
         if !can_enter {
-            let location = self.location_function(location);
-            let mut output = self.context.output.borrow_mut();
-            let name = driver.clone();
-            if location.is_some() && !output.drivers.iter().any(|it| it.name == name) {
-                output.drivers.push(Driver { name, location });
-            }
+            self.callbacks(driver, callbacks);
         }
         self.push(StatementKind::JitPoint {
             driver: driver.clone(),
@@ -144,10 +139,39 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// The function that the closure in `location` calls.
-    fn location_function(&mut self, location: ExprId) -> Option<flow::FunctionId> {
+    /// Notes the driver's callbacks.
+    fn callbacks(&mut self, driver: &str, callbacks: &[ExprId]) {
         let hir = self.hir;
-        let ExprKind::Closure { body, .. } = &hir.expr(location).kind else {
+        let mut noted = Driver::new(driver);
+        for callback in callbacks {
+            let ExprKind::Call { callee, arguments } = &hir.expr(*callback).kind else {
+                continue;
+            };
+            let Some(FunctionRef::Item(mark)) =
+                self.typed.callees.get(callee).map(|callee| callee.function)
+            else {
+                continue;
+            };
+            let function = self.callback_function(arguments[0]);
+            let mark = &self.context.program().item(mark).attributes.lang;
+            match mark.as_deref() {
+                Some("jit_location") => noted.location = function,
+                Some("jit_confirm") => noted.confirm = function,
+                Some("jit_inline") => noted.inline = function,
+                _ => panic!("a callback without a mark, in {}", self.body.name),
+            }
+        }
+        let mut output = self.context.output.borrow_mut();
+        let is_known = output.drivers.iter().any(|known| known.name == driver);
+        if noted != Driver::new(driver) && !is_known {
+            output.drivers.push(noted);
+        }
+    }
+
+    /// The function that a closure calls.
+    fn callback_function(&mut self, closure: ExprId) -> Option<flow::FunctionId> {
+        let hir = self.hir;
+        let ExprKind::Closure { body, .. } = &hir.expr(closure).kind else {
             return None;
         };
         let ExprKind::Call { callee, .. } = &hir.expr(*body).kind else {
@@ -162,8 +186,8 @@ impl Builder<'_, '_> {
         });
         let Some(Resolved::Function(def, substitutions)) = resolved else {
             let span = hir.expr(*callee).span;
-            let message = "the location of a driver is no function";
-            let help = "write a function that takes the greens and gives a `String`";
+            let message = "a callback of a driver that is no function";
+            let help = "write a function that takes the greens";
             self.context.refuse(Code::MergePoint, span, message, help);
             return None;
         };
