@@ -1,0 +1,118 @@
+//! The evaluator: what a trace means, and the portable backend.
+
+use crate::access::{access, perform_other};
+use crate::{Host, Trace};
+use jitcode::{CONSTANT, Image, Opcode, evaluate as compute};
+
+/// Why a trace was left. The evaluator leaves the values in place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// The portal returns these words.
+    Finished(Vec<u64>),
+    /// A guard with this snapshot did not hold, or was forced to fail.
+    Guard(u32),
+    /// Execution goes on in another trace with these inputs.
+    Entered(u32, Vec<u64>),
+}
+
+/// What the evaluator asks of its user.
+pub trait Environment<H: Host> {
+    /// Whether the guard with this snapshot fails although it holds.
+    fn is_forced(&mut self, snapshot: u32) -> bool;
+    /// Runs a portal from a point on: the record's words, the results.
+    fn call_portal(&mut self, host: &mut H, point: u32, record: &[u64], results: &mut [u64]);
+}
+
+/// Runs a trace. On entry `values` are the inputs; on exit all values of the trace.
+///
+/// # Panics
+/// If the trace does not pass the verifier.
+pub fn evaluate<H: Host, E: Environment<H>>(
+    trace: &Trace,
+    image: &Image<'_>,
+    values: &mut Vec<u64>,
+    host: &mut H,
+    environment: &mut E,
+) -> Exit {
+    assert_eq!(values.len(), trace.inputs as usize, "a trace's inputs");
+    values.resize(trace.kinds.len(), 0);
+    let mut buffer: Vec<u64> = Vec::new();
+    loop {
+        for op in trace.ops() {
+            let operands = op.operands;
+            let read = |place: u32| match place.checked_sub(CONSTANT) {
+                None => values[place as usize],
+                Some(number) => trace.constants[number as usize],
+            };
+            if op.opcode.is_pure() {
+                buffer.clear();
+                let kinds = op.opcode.shape().operands;
+                for (operand, kind) in operands.iter().zip(kinds) {
+                    buffer.push(match kind {
+                        jitcode::OperandKind::Value(_) => read(*operand),
+                        _ => u64::from(*operand),
+                    });
+                }
+                let value = compute(op.opcode, &buffer);
+                values[op.result as usize] = value.expect("what was recorded has a value");
+                continue;
+            }
+            if let Some(access) = access(op.opcode) {
+                if let Some(value) = access.perform(host, operands, read) {
+                    values[op.result as usize] = value;
+                }
+                continue;
+            }
+            match op.opcode {
+                Opcode::GuardTrue | Opcode::GuardFalse => {
+                    let holds = (read(operands[0]) != 0) == (op.opcode == Opcode::GuardTrue);
+                    if !holds || environment.is_forced(operands[1]) {
+                        return Exit::Guard(operands[1]);
+                    }
+                }
+                Opcode::GuardValue => {
+                    if read(operands[0]) != read(operands[1]) || environment.is_forced(operands[2])
+                    {
+                        return Exit::Guard(operands[2]);
+                    }
+                }
+                Opcode::Copy | Opcode::Allocate | Opcode::AllocateArray => {
+                    if let Some(value) = perform_other(host, op.opcode, operands, read) {
+                        values[op.result as usize] = value;
+                    }
+                }
+                Opcode::CallResidual | Opcode::CallIndirect => {
+                    let call = image.call(operands[0]);
+                    let target = match op.opcode {
+                        Opcode::CallIndirect => read(operands[1]),
+                        _ => call.target,
+                    };
+                    buffer.clear();
+                    buffer.extend(op.list().iter().map(|place| read(*place)));
+                    let range = op.result as usize..(op.result + op.results) as usize;
+                    host.call(call.wrapper, target, &buffer, &mut values[range]);
+                }
+                Opcode::CallPortal => {
+                    buffer.clear();
+                    buffer.extend(op.list().iter().map(|place| read(*place)));
+                    let range = op.result as usize..(op.result + op.results) as usize;
+                    environment.call_portal(host, operands[0], &buffer, &mut values[range]);
+                }
+                Opcode::CloseLoop => {
+                    buffer.clear();
+                    buffer.extend(op.list().iter().map(|place| read(*place)));
+                }
+                Opcode::EnterTrace => {
+                    let inputs = op.list().iter().map(|place| read(*place)).collect();
+                    return Exit::Entered(operands[0], inputs);
+                }
+                Opcode::Finish => {
+                    return Exit::Finished(op.list().iter().map(|place| read(*place)).collect());
+                }
+                other => panic!("{other:?} does not occur in traces"),
+            }
+        }
+        // Only a closed loop comes here.
+        values[..buffer.len()].copy_from_slice(&buffer);
+    }
+}

@@ -1,0 +1,18 @@
+//! What traces, the recorder and the blackhole run on.
+
+/// Memory, objects and native functions. The addresses that jitcodes and traces compute are as good as those that native
+/// code would compute at the same place: an implementation on real memory relies on that.
+pub trait Host {
+    /// Reads `bytes` (1, 2, 4 or 8), zero-extended.
+    fn load(&self, address: u64, bytes: u32) -> u64;
+    /// Writes the lowest `bytes` (1, 2, 4 or 8).
+    fn store(&mut self, address: u64, bytes: u32, value: u64);
+    /// Writes a reference, through the write barrier.
+    fn store_reference(&mut self, address: u64, value: u64);
+    /// Copies bytes that may overlap; with references through the write barrier.
+    fn copy(&mut self, target: u64, source: u64, count: u64, references: bool);
+    /// A new zeroed object; of an array type, with so many elements.
+    fn allocate(&mut self, ty: u32, count: Option<u64>) -> u64;
+    /// Calls a native function by a wrapper of its signature. One word for each argument and result; floats as bits.
+    fn call(&mut self, wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]);
+}
