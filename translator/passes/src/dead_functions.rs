@@ -20,9 +20,7 @@ pub fn dead_functions(program: &mut Program) {
         .entry
         .map(|entry| FunctionId(functions[entry.index()]));
     for driver in &mut program.drivers {
-        driver.location = driver
-            .location
-            .map(|location| FunctionId(functions[location.index()]));
+        driver.map_callbacks(|callback| FunctionId(functions[callback.index()]));
     }
     for function in &mut program.functions {
         // Instructions outside of blocks may name anything; they must not get in the way.
@@ -89,8 +87,8 @@ fn reach(program: &Program) -> Reached {
         reached.function(entry);
     }
     for driver in &program.drivers {
-        if let Some(location) = driver.location {
-            reached.function(location);
+        for callback in driver.callbacks().into_iter().filter_map(|(_, one)| one) {
+            reached.function(callback);
         }
     }
     while let Some(item) = reached.work.pop() {
