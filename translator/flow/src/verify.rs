@@ -76,6 +76,7 @@ pub fn verify(program: &Program) -> Vec<VerifyError> {
     check_drivers(program, &mut report);
     check_externs(program, &mut report);
     check_data(program, &mut report);
+    check_jit_image(program, &mut report);
     check_types(program, &mut report);
     check_locations(program, &mut report);
     let mut errors = report.errors;
@@ -243,6 +244,15 @@ fn check_data(program: &Program, report: &mut Report) {
             }
             check_relocation_target(program, relocation.target, report);
         }
+    }
+}
+
+fn check_jit_image(program: &Program, report: &mut Report) {
+    if let Some(image) = program.jit_image
+        && image.index() >= program.data.len()
+    {
+        report.at(String::from("jit_image"));
+        report.error(1, format!("there is no data {}", image.0));
     }
 }
 
