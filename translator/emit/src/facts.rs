@@ -119,6 +119,7 @@ mod tests {
                 is_payload,
             },
             ty,
+            immutable: false,
         }
     }
 
@@ -128,6 +129,7 @@ mod tests {
             name: String::new(),
             kind: ClassKind::Bare,
             ty: Type::I64,
+            immutable: false,
         };
         let mut classes = vec![
             bare,

@@ -179,6 +179,7 @@ impl Stretch<'_> {
                     }
                 }
                 Step::Nothing => {}
+                Step::Move { to, a } => self.set(to, self.get(a)),
                 Step::Jump { edge } => {
                     *position = self.jump(code, edge);
                     continue;

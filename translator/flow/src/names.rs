@@ -1,7 +1,8 @@
 //! The spelling of operations in the text form: one table a family, read by the printer and the parser.
 
 use crate::{
-    BinaryOp, Condition, Conversion, FloatCondition, Inline, OverflowingOp, Type, UnaryOp,
+    BinaryOp, Condition, Conversion, FloatCondition, Inline, JitAttributes, OverflowingOp, Type,
+    UnaryOp,
 };
 
 /// The types of values.
@@ -108,6 +109,39 @@ pub const INLINE: [(Inline, &str); 3] = [
     (Inline::Always, "inline_always"),
     (Inline::Never, "inline_never"),
 ];
+
+/// What the author says to the JIT of a function: the word, and how the attribute is reached.
+pub const JIT_ATTRIBUTES: [(JitAttribute, &str); 5] = [
+    (JitAttribute::Elidable, "elidable"),
+    (JitAttribute::UnrollSafe, "unroll_safe"),
+    (JitAttribute::DontLookInside, "dont_look_inside"),
+    (JitAttribute::LoopInvariant, "loop_invariant"),
+    (JitAttribute::ConditionalCall, "conditional_call"),
+];
+
+/// An attribute of [`JitAttributes`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub enum JitAttribute {
+    Elidable,
+    UnrollSafe,
+    DontLookInside,
+    LoopInvariant,
+    ConditionalCall,
+}
+
+impl JitAttributes {
+    /// The attribute's place.
+    pub fn get(&mut self, attribute: JitAttribute) -> &mut bool {
+        match attribute {
+            JitAttribute::Elidable => &mut self.elidable,
+            JitAttribute::UnrollSafe => &mut self.unroll_safe,
+            JitAttribute::DontLookInside => &mut self.dont_look_inside,
+            JitAttribute::LoopInvariant => &mut self.loop_invariant,
+            JitAttribute::ConditionalCall => &mut self.conditional_call,
+        }
+    }
+}
 
 /// The name of an entry of one of the tables.
 pub fn name_of<T: Copy + PartialEq>(table: &[(T, &'static str)], entry: T) -> &'static str {

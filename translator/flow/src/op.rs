@@ -63,6 +63,17 @@ pub enum Op {
     Assume(Value),
     /// A driver's merge point or can-enter point with its greens; no code without a JIT.
     JitPoint(JitPoint),
+    /// A hint: its operand, which the trace shall know as a constant. Not pure: it says something of its operand
+    /// too, also where no one uses the result.
+    Promote(Value),
+    /// A hint: whether a trace knows the value as a constant. An I8; 0 outside of the recorder.
+    IsConstant(Value),
+    /// A hint: whether the object is virtual in a trace. An I8; 0 outside of the recorder.
+    IsVirtual(Value),
+    /// A hint: whether it runs as part of a trace. An I8; 0 outside of traces and of the recorder.
+    WeAreJitted,
+    /// A hint: the first value equals the second, which a trace may use in its place.
+    RecordExact(Value, Value),
 }
 
 /// A hint of the author that marks a place in the interpreter's loop.

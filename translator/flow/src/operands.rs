@@ -33,14 +33,20 @@ impl Op {
             | Op::SlotAddress(_)
             | Op::DataAddress(..)
             | Op::FunctionAddress(_)
+            | Op::WeAreJitted
             | Op::Allocate(_, None) => {}
-            Op::Unary(_, a) | Op::Convert(_, a) | Op::Assume(a) | Op::Allocate(_, Some(a)) => {
-                visit(*a)
-            }
+            Op::Unary(_, a)
+            | Op::Convert(_, a)
+            | Op::Assume(a)
+            | Op::Promote(a)
+            | Op::IsConstant(a)
+            | Op::IsVirtual(a)
+            | Op::Allocate(_, Some(a)) => visit(*a),
             Op::Binary(_, a, b)
             | Op::Overflowing(_, a, b)
             | Op::Compare(_, a, b)
-            | Op::FloatCompare(_, a, b) => {
+            | Op::FloatCompare(_, a, b)
+            | Op::RecordExact(a, b) => {
                 visit(*a);
                 visit(*b);
             }
@@ -88,14 +94,20 @@ impl Op {
             | Op::SlotAddress(_)
             | Op::DataAddress(..)
             | Op::FunctionAddress(_)
+            | Op::WeAreJitted
             | Op::Allocate(_, None) => {}
-            Op::Unary(_, a) | Op::Convert(_, a) | Op::Assume(a) | Op::Allocate(_, Some(a)) => {
-                *a = replace(*a);
-            }
+            Op::Unary(_, a)
+            | Op::Convert(_, a)
+            | Op::Assume(a)
+            | Op::Promote(a)
+            | Op::IsConstant(a)
+            | Op::IsVirtual(a)
+            | Op::Allocate(_, Some(a)) => *a = replace(*a),
             Op::Binary(_, a, b)
             | Op::Overflowing(_, a, b)
             | Op::Compare(_, a, b)
-            | Op::FloatCompare(_, a, b) => {
+            | Op::FloatCompare(_, a, b)
+            | Op::RecordExact(a, b) => {
                 *a = replace(*a);
                 *b = replace(*b);
             }
@@ -155,13 +167,39 @@ impl Op {
             | Op::CallIndirect(..)
             | Op::CallExtern(..)
             | Op::Assume(_)
-            | Op::JitPoint(_) => false,
+            | Op::JitPoint(_)
+            | Op::Promote(_)
+            | Op::IsConstant(_)
+            | Op::IsVirtual(_)
+            | Op::WeAreJitted
+            | Op::RecordExact(..) => false,
         }
     }
 
-    /// Whether the operation can go if no one uses its results: pure ones, loads and allocations.
+    /// Whether the operation can go if no one uses its results: pure ones, loads, allocations, and hints that ask.
     pub fn is_removable(&self) -> bool {
-        self.is_pure() || matches!(self, Op::Load(..) | Op::Allocate(..))
+        self.is_pure()
+            || matches!(
+                self,
+                Op::Load(..)
+                    | Op::Allocate(..)
+                    | Op::IsConstant(_)
+                    | Op::IsVirtual(_)
+                    | Op::WeAreJitted
+            )
+    }
+
+    /// Whether it is there for the JIT alone: points of drivers and hints. They neither read nor write memory.
+    pub fn is_hint(&self) -> bool {
+        matches!(
+            self,
+            Op::JitPoint(_)
+                | Op::Promote(_)
+                | Op::IsConstant(_)
+                | Op::IsVirtual(_)
+                | Op::WeAreJitted
+                | Op::RecordExact(..)
+        )
     }
 
     /// Whether it has a precondition that build (or a dominating check) guarantees where it stands, but

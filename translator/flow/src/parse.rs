@@ -10,8 +10,8 @@ use crate::lex::{ParseError, PlacedToken, Token, lex};
 use crate::names::type_by_name;
 use crate::parse_function::parse_function;
 use crate::{
-    Class, ClassId, ClassKind, Data, DataId, Extern, ExternId, FunctionId, HeapType, Location,
-    LocationId, Program, ReferenceMap, Relocation, RelocationTarget, Type,
+    Class, ClassId, ClassKind, Data, DataId, Driver, Extern, ExternId, FunctionId, HeapType,
+    Location, LocationId, Program, ReferenceMap, Relocation, RelocationTarget, Type,
 };
 
 /// Reads a program. Stops at the first error.
@@ -94,6 +94,7 @@ impl Parser {
                 self.program.entry = Some(self.function_reference()?);
                 Ok(())
             }
+            "driver" => self.driver(),
             "function" => {
                 let function = parse_function(self)?;
                 self.program.functions.push(function);
@@ -180,7 +181,24 @@ impl Parser {
         };
         let id = self.program.classes.len() as u32;
         self.classes.entry(name.clone()).or_insert(id);
-        self.program.classes.push(Class { name, kind, ty });
+        let immutable = self.take_word("immutable");
+        self.program.classes.push(Class {
+            name,
+            kind,
+            ty,
+            immutable,
+        });
+        Ok(())
+    }
+
+    fn driver(&mut self) -> Result<(), ParseError> {
+        let name = self.string()?;
+        let location = if self.take_word("location") {
+            Some(self.function_reference()?)
+        } else {
+            None
+        };
+        self.program.drivers.push(Driver { name, location });
         Ok(())
     }
 

@@ -2,7 +2,8 @@
 
 use crate::lex::{ParseError, Token};
 use crate::names::{
-    BINARY, CONDITIONS, CONVERSIONS, FLOAT_CONDITIONS, INLINE, OVERFLOWING, UNARY, by_name,
+    BINARY, CONDITIONS, CONVERSIONS, FLOAT_CONDITIONS, INLINE, JIT_ATTRIBUTES, OVERFLOWING, UNARY,
+    by_name,
 };
 use crate::parse::Parser;
 use crate::{
@@ -72,6 +73,8 @@ impl FunctionReader {
                 self.function.attributes.inline = inline;
             } else if word == "cold" {
                 self.function.attributes.cold = true;
+            } else if let Some(attribute) = by_name(&JIT_ATTRIBUTES, &word) {
+                *self.function.attributes.jit.get(attribute) = true;
             } else if word == "effects" {
                 self.function.attributes.effects = Some(self.effects(parser)?);
             } else {
@@ -279,6 +282,14 @@ impl FunctionReader {
                 Ok(Op::Select(a, b, self.value(parser)?))
             }
             "assume" => Ok(Op::Assume(self.value(parser)?)),
+            "jit_promote" => Ok(Op::Promote(self.value(parser)?)),
+            "jit_is_constant" => Ok(Op::IsConstant(self.value(parser)?)),
+            "jit_is_virtual" => Ok(Op::IsVirtual(self.value(parser)?)),
+            "we_are_jitted" => Ok(Op::WeAreJitted),
+            "jit_record_exact" => {
+                let (value, exact) = self.two(parser)?;
+                Ok(Op::RecordExact(value, exact))
+            }
             _ => self.memory_op(parser, &word),
         }
     }

@@ -14,6 +14,7 @@
 //! extern %lathe_rt_abort() diverges
 //! data $digits align 1 "0123456789"
 //! entry @main
+//! driver "LOOP" location @describe
 //!
 //! function @sum(ref, i64) -> i64 inline_hint !0:3:1 {
 //!   s0: slot 16 align 8 "x"
@@ -35,8 +36,8 @@
 use std::collections::HashMap;
 
 use crate::names::{
-    BINARY, CONDITIONS, CONVERSIONS, FLOAT_CONDITIONS, INLINE, OVERFLOWING, UNARY, is_plain,
-    name_of,
+    BINARY, CONDITIONS, CONVERSIONS, FLOAT_CONDITIONS, INLINE, JIT_ATTRIBUTES, OVERFLOWING, UNARY,
+    is_plain, name_of,
 };
 use crate::{
     Address, Block, BlockData, ClassId, ClassKind, Data, DataId, Extern, ExternId, Function,
@@ -140,6 +141,9 @@ impl Printer {
                     }
                 }
             }
+            if class.immutable {
+                line.push_str(" immutable");
+            }
             self.line(&line);
         }
         for (first, second) in &program.overlaps {
@@ -155,6 +159,14 @@ impl Printer {
         }
         if let Some(entry) = program.entry {
             let line = format!("entry {}", refer("@", &self.functions, entry.index()));
+            self.line(&line);
+        }
+        for driver in &program.drivers {
+            let mut line = format!("driver {}", quote(driver.name.as_bytes()));
+            if let Some(location) = driver.location {
+                line.push_str(" location ");
+                line.push_str(&refer("@", &self.functions, location.index()));
+            }
             self.line(&line);
         }
     }
@@ -272,6 +284,13 @@ impl Printer {
         }
         if attributes.cold {
             line.push_str(" cold");
+        }
+        for (attribute, name) in JIT_ATTRIBUTES {
+            let mut jit = attributes.jit;
+            if *jit.get(attribute) {
+                line.push(' ');
+                line.push_str(name);
+            }
         }
         if let Some(effects) = &attributes.effects {
             line.push_str(" effects {");
@@ -451,6 +470,11 @@ impl Printer {
                 quote(point.driver.as_bytes()),
                 values(&point.greens)
             ),
+            Op::Promote(value) => format!("jit_promote {value}"),
+            Op::IsConstant(value) => format!("jit_is_constant {value}"),
+            Op::IsVirtual(value) => format!("jit_is_virtual {value}"),
+            Op::WeAreJitted => String::from("we_are_jitted"),
+            Op::RecordExact(value, exact) => format!("jit_record_exact {value}, {exact}"),
         }
     }
 

@@ -42,12 +42,24 @@ pub struct Program {
     /// Pairs of classes that may be the same bytes beyond what their kinds say, the smaller id first,
     /// ascending: an enum's payload word, and a leaf of an aggregate inside of the payload.
     pub overlaps: Vec<(ClassId, ClassId)>,
+    /// What the author says of drivers; those without anything to say are missing.
+    pub drivers: Vec<Driver>,
     /// By [`LocationId`]; number 0 is "unknown".
     pub locations: Vec<Location>,
     /// Names of source files, by [`Location::file`].
     pub files: Vec<String>,
     /// The function that runs first: no parameters, no results (`main`'s own result has been dealt with).
     pub entry: Option<FunctionId>,
+}
+
+/// What the author says of a driver, the name that merge points and can-enter points share.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Driver {
+    /// The name in [`JitPoint::driver`](crate::JitPoint::driver); unique.
+    pub name: String,
+    /// Says where in the guest's program greens are: from the greens of the driver's merge point to the leaves
+    /// of a string (its buffer, capacity and length as `String` has them).
+    pub location: Option<FunctionId>,
 }
 
 /// A function outside of the program, called by the C convention: at most 6 parameters of integer or
@@ -133,6 +145,8 @@ pub struct Class {
     pub kind: ClassKind,
     /// The type of the accessed leaf.
     pub ty: Type,
+    /// Whether the author promises that it is written only before anyone else sees the object.
+    pub immutable: bool,
 }
 
 /// The kinds of alias classes. Two classes alias if they are equal, or if one is bare and the other bare
@@ -192,6 +206,23 @@ pub struct FunctionAttributes {
     pub cold: bool,
     /// Found out by `effects`; `None` means the worst.
     pub effects: Option<Effects>,
+    /// What the author says to the JIT.
+    pub jit: JitAttributes,
+}
+
+/// What the author says of a function to the JIT. Native code takes no notice.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct JitAttributes {
+    /// No effect that a caller could see, and equal results for equal arguments.
+    pub elidable: bool,
+    /// Its loops may be unrolled into a trace.
+    pub unroll_safe: bool,
+    /// Calls of it are not traced into.
+    pub dont_look_inside: bool,
+    /// No parameters, and the same results all through a run of a loop.
+    pub loop_invariant: bool,
+    /// The first parameter is a condition (I8): where it is 0 the function does nothing. No results.
+    pub conditional_call: bool,
 }
 
 /// The wish about inlining.

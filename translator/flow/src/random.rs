@@ -101,6 +101,7 @@ pub fn random_program(seed: u64) -> Program {
                 is_payload: false,
             },
             ty,
+            immutable: false,
         });
     }
     for (ty, _) in FIELDS {
@@ -108,6 +109,7 @@ pub fn random_program(seed: u64) -> Program {
             name: format!("*{}", ty.name()),
             kind: ClassKind::Bare,
             ty,
+            immutable: false,
         });
     }
     program.classes.push(Class {
@@ -117,6 +119,7 @@ pub fn random_program(seed: u64) -> Program {
             is_payload: true,
         },
         ty: Type::I64,
+        immutable: false,
     });
     let count = 1 + random.below(3);
     let mut taken = Vec::new();
@@ -259,6 +262,13 @@ impl Builder {
                     op
                 };
                 Some(self.emit(Op::Unary(op, value), &[ty])[0])
+            }
+            5 if self.random.once_in(4) => {
+                // The hints that ask have other answers in a recorder.
+                let value = self.any();
+                let ty = self.function.type_of(value);
+                self.emit(Op::RecordExact(value, value), &[]);
+                Some(self.emit(Op::Promote(value), &[ty])[0])
             }
             5 => {
                 let (a, b) = self.pair();

@@ -190,6 +190,10 @@ pub(crate) enum Step {
         a: u32,
     },
     Nothing,
+    Move {
+        to: u32,
+        a: u32,
+    },
     Jump {
         edge: u32,
     },
@@ -408,7 +412,14 @@ impl Resolver {
             Op::Assume(a) => Step::Assume {
                 a: self.register(*a),
             },
-            Op::JitPoint(_) => Step::Nothing,
+            Op::JitPoint(_) | Op::RecordExact(..) => Step::Nothing,
+            Op::Promote(a) => Step::Move {
+                to,
+                a: self.register(*a),
+            },
+            Op::IsConstant(_) | Op::IsVirtual(_) | Op::WeAreJitted => {
+                Step::Constant { to, bits: 0 }
+            }
             op => self.memory_op(program, function, op, &inst.results, to, ty),
         }
     }

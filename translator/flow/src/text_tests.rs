@@ -2,10 +2,10 @@
 
 use crate::random::{Random, random_program};
 use crate::{
-    Address, BlockData, Class, ClassId, ClassKind, Data, DataId, Effects, Extern, ExternId,
-    Function, FunctionAttributes, FunctionId, HeapType, Inline, JitPoint, Location, LocationId, Op,
-    Program, ReferenceMap, Relocation, RelocationTarget, SlotData, Target, Terminator, Type,
-    TypeId, Value, parse_program, print_program,
+    Address, BlockData, Class, ClassId, ClassKind, Data, DataId, Driver, Effects, Extern, ExternId,
+    Function, FunctionAttributes, FunctionId, HeapType, Inline, JitAttributes, JitPoint, Location,
+    LocationId, Op, Program, ReferenceMap, Relocation, RelocationTarget, SlotData, Target,
+    Terminator, Type, TypeId, Value, parse_program, print_program,
 };
 
 fn check(program: &Program) {
@@ -106,6 +106,7 @@ fn random_declarations(seed: u64) -> Program {
             name: random_name(&mut random, index),
             kind,
             ty: crate::names::TYPES[random.below(8)],
+            immutable: random.once_in(2),
         });
         if index > 0 {
             let pair = (ClassId::new(index - 1), ClassId::new(index));
@@ -163,6 +164,13 @@ fn random_declarations(seed: u64) -> Program {
                 } else {
                     None
                 },
+                jit: JitAttributes {
+                    elidable: random.once_in(2),
+                    unroll_safe: random.once_in(2),
+                    dont_look_inside: random.once_in(2),
+                    loop_invariant: random.once_in(2),
+                    conditional_call: random.once_in(2),
+                },
             },
             location: LocationId::new(random.below(6)),
             ..Function::default()
@@ -186,6 +194,13 @@ fn random_declarations(seed: u64) -> Program {
     if random.once_in(2) {
         program.entry = Some(FunctionId::new(random.below(4)));
     }
+    for index in 0..random.below(3) {
+        let location = FunctionId::new(random.below(4));
+        program.drivers.push(Driver {
+            name: random_name(&mut random, index),
+            location: random.once_in(2).then_some(location),
+        });
+    }
     program
 }
 
@@ -207,6 +222,7 @@ fn every_operation() {
         name: String::from("Vec<Option<i64>>.len"),
         kind: ClassKind::Bare,
         ty: Type::I64,
+        immutable: true,
     });
     let mut function = Function {
         name: String::from("<Vec<i64> as Index>::index"),
@@ -284,6 +300,11 @@ fn every_operation() {
         (Op::Assume(v), vec![]),
         (jit_point(false, vec![v, v]), vec![]),
         (jit_point(true, vec![]), vec![]),
+        (Op::Promote(v), vec![Type::I64]),
+        (Op::IsConstant(v), vec![Type::I8]),
+        (Op::IsVirtual(v), vec![Type::I8]),
+        (Op::WeAreJitted, vec![Type::I8]),
+        (Op::RecordExact(v, v), vec![]),
     ]);
     for (op, types) in ops {
         function.append(entry, op, &types, LocationId(0));

@@ -3,7 +3,7 @@
 //! Of the program:
 //! 1. Every id that is named exists: functions, externs, data, types, classes, locations, files,
 //!    blocks, instructions, values, slots. (If not, the rest of that function is not checked.)
-//! 2. Functions, externs, data and classes have names of their own.
+//! 2. Functions, externs, data, classes and drivers have names of their own.
 //! 3. The entry function has no parameters and no results.
 //! 4. An extern has at most 6 parameters of integer or pointer type, at most 8 float ones, and at
 //!    most 2 results; one that diverges has no result.
@@ -73,6 +73,7 @@ pub fn verify(program: &Program) -> Vec<VerifyError> {
     let mut report = Report::new(String::new());
     check_names(program, &mut report);
     check_entry(program, &mut report);
+    check_drivers(program, &mut report);
     check_externs(program, &mut report);
     check_data(program, &mut report);
     check_types(program, &mut report);
@@ -160,6 +161,19 @@ fn check_names(program: &Program, report: &mut Report) {
     check_unique("data", data.collect(), report);
     let classes = program.classes.iter().map(|class| &class.name);
     check_unique("class", classes.collect(), report);
+    let drivers = program.drivers.iter().map(|driver| &driver.name);
+    check_unique("driver", drivers.collect(), report);
+}
+
+fn check_drivers(program: &Program, report: &mut Report) {
+    for driver in &program.drivers {
+        report.at(format!("driver {}", driver.name));
+        if let Some(location) = driver.location
+            && location.index() >= program.functions.len()
+        {
+            report.error(1, format!("there is no function {}", location.0));
+        }
+    }
 }
 
 fn check_unique(kind: &str, names: Vec<&String>, report: &mut Report) {

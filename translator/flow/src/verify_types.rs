@@ -87,6 +87,19 @@ impl Checker<'_> {
                 self.results(results, &[]);
             }
             Op::JitPoint(_) => self.results(results, &[]),
+            Op::Promote(value) => {
+                let ty = self.ty(*value);
+                self.results(results, &[ty]);
+            }
+            Op::IsVirtual(object) => {
+                self.pointer(*object);
+                self.results(results, &[Type::I8]);
+            }
+            Op::IsConstant(_) | Op::WeAreJitted => self.results(results, &[Type::I8]),
+            Op::RecordExact(value, exact) => {
+                self.same(*value, *exact);
+                self.results(results, &[]);
+            }
             _ => self.memory_op(op, results),
         }
     }

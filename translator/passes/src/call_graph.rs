@@ -31,6 +31,11 @@ impl CallGraph {
         if let Some(entry) = program.entry {
             graph.address_taken[entry.index()] = true;
         }
+        for driver in &program.drivers {
+            if let Some(location) = driver.location {
+                graph.address_taken[location.index()] = true;
+            }
+        }
         for data in &program.data {
             for relocation in &data.relocations {
                 if let RelocationTarget::Function(function) = relocation.target {

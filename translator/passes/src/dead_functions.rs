@@ -19,6 +19,11 @@ pub fn dead_functions(program: &mut Program) {
     program.entry = program
         .entry
         .map(|entry| FunctionId(functions[entry.index()]));
+    for driver in &mut program.drivers {
+        driver.location = driver
+            .location
+            .map(|location| FunctionId(functions[location.index()]));
+    }
     for function in &mut program.functions {
         // Instructions outside of blocks may name anything; they must not get in the way.
         for index in 0..function.blocks.len() {
@@ -82,6 +87,11 @@ fn reach(program: &Program) -> Reached {
     };
     if let Some(entry) = program.entry {
         reached.function(entry);
+    }
+    for driver in &program.drivers {
+        if let Some(location) = driver.location {
+            reached.function(location);
+        }
     }
     while let Some(item) = reached.work.pop() {
         match item {

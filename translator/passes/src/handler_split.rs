@@ -123,7 +123,12 @@ impl Splitter {
                 address_taken: false,
                 is_payload: false,
             };
-            program.classes.push(Class { name, kind, ty });
+            program.classes.push(Class {
+                name,
+                kind,
+                ty,
+                immutable: false,
+            });
             ClassId::new(program.classes.len() - 1)
         };
         for (number, home) in webs.homes.iter().enumerate() {
@@ -181,6 +186,7 @@ impl Splitter {
                 inline: Inline::Never,
                 cold: self.plan.cold[entry.index()],
                 effects: None,
+                jit: flow::JitAttributes::default(),
             },
             location: self.original.blocks[entry.index()].location,
             ..Function::default()

@@ -143,8 +143,8 @@ pub fn size_of(function: &Function) -> u32 {
                 | Op::SlotAddress(_)
                 | Op::Interior(_)
                 | Op::Convert(flow::Conversion::Bits, _)
-                | Op::Assume(_)
-                | Op::JitPoint(_) => 0,
+                | Op::Assume(_) => 0,
+                hint if hint.is_hint() => 0,
                 Op::Call(_, arguments)
                 | Op::CallIndirect(_, arguments)
                 | Op::CallExtern(_, arguments) => 3 + arguments.len() as u32 / 2,

@@ -40,6 +40,7 @@ impl Classes {
             name: name.to_string(),
             kind,
             ty,
+            immutable: false,
         });
         self.by_name.insert(name.to_string(), class);
         Access { ty, class }

@@ -214,7 +214,16 @@ impl Lowering<'_> {
             Op::CallExtern(callee, arguments) => {
                 self.call_extern(*callee, arguments, &data.results)
             }
-            Op::Assume(_) | Op::JitPoint(_) => {}
+            Op::Assume(_) | Op::JitPoint(_) | Op::RecordExact(..) => {}
+            // Passes erase hints; programs that no pass has seen have them still.
+            Op::Promote(value) => {
+                let value = self.value(*value);
+                self.define(data.results[0], value);
+            }
+            Op::IsConstant(_) | Op::IsVirtual(_) | Op::WeAreJitted => {
+                let no = self.builder.ins().iconst(types::I8, 0);
+                self.define(data.results[0], no);
+            }
         }
     }
 
