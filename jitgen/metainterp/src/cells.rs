@@ -1,0 +1,47 @@
+//! Cells: what the JIT knows of a place in a guest's program.
+
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+
+/// A place in a guest's program: a merge point and the values of its greens.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Place {
+    /// The number of the merge point.
+    pub point: u32,
+    /// The bits of its greens.
+    pub greens: Vec<u64>,
+}
+
+/// What is known of a place.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cell {
+    /// The trace that begins there.
+    pub trace: Option<u32>,
+    /// Recordings from there that were given up.
+    pub aborts: u32,
+    /// Whether calls that begin there are left out of other traces.
+    pub is_apart: bool,
+}
+
+/// All cells of a VM. The keys hold references by number only: they do not keep objects alive.
+#[derive(Debug, Default)]
+pub(crate) struct Cells {
+    map: RefCell<FxHashMap<Place, Cell>>,
+}
+
+impl Cells {
+    /// A copy of what is known of a place.
+    pub fn get(&self, place: &Place) -> Cell {
+        self.map.borrow().get(place).cloned().unwrap_or_default()
+    }
+
+    /// The trace that begins at a place.
+    pub fn trace(&self, place: &Place) -> Option<u32> {
+        self.map.borrow().get(place).and_then(|cell| cell.trace)
+    }
+
+    /// Changes what is known of a place.
+    pub fn update(&self, place: &Place, change: impl FnOnce(&mut Cell)) {
+        change(self.map.borrow_mut().entry(place.clone()).or_default());
+    }
+}

@@ -1,0 +1,56 @@
+//! Traces that run: the trace, its resume data, and what happened at its guards.
+
+use crate::cells::Place;
+use crate::resume::ResumeData;
+use std::cell::Cell;
+use trace::Trace;
+
+/// Where a trace begins.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// At a merge point with these greens.
+    Point(u32, Vec<u64>),
+    /// At a guard: the trace and the guard's snapshot.
+    Guard(u32, u32),
+}
+
+impl Origin {
+    /// The place, if it is one.
+    pub(crate) fn place(&self) -> Option<Place> {
+        match self {
+            Origin::Point(point, greens) => Some(Place {
+                point: *point,
+                greens: greens.clone(),
+            }),
+            Origin::Guard(..) => None,
+        }
+    }
+}
+
+/// What happened at a guard.
+#[derive(Debug, Default)]
+pub(crate) struct GuardState {
+    /// Its number in the order of compilation.
+    pub number: u32,
+    /// Failures since the last recording from there.
+    pub failures: Cell<u32>,
+    /// Recordings from there that were given up.
+    pub aborts: Cell<u32>,
+    /// The trace that goes on from there.
+    pub bridge: Cell<Option<u32>>,
+    /// Whether it has been forced to fail.
+    pub was_forced: Cell<bool>,
+}
+
+/// A trace that can run.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    /// Its number.
+    pub number: u32,
+    /// The operations; their snapshots have become resume data.
+    pub trace: Trace,
+    /// How to resume at its guards.
+    pub resume: ResumeData,
+    /// By snapshot; those that are no guard's are unused.
+    pub guards: Vec<GuardState>,
+}

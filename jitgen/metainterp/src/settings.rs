@@ -1,0 +1,180 @@
+//! What users choose: one table of tunables.
+
+/// Declares the numeric tunables.
+macro_rules! tunables {
+    ($($name:ident $default:literal $least:literal $text:literal)*) => {
+        /// What users choose by `--jit` and `LATHE_JIT`.
+        #[derive(Clone, PartialEq, Eq, Debug)]
+        pub struct Settings {
+            /// Whether there is a JIT at all.
+            pub enabled: bool,
+            $(#[doc = $text] pub $name: u32,)*
+            /// Which guards fail although they hold: for tests.
+            pub force_guards: ForceGuards,
+            /// Whether resume data and traces are verified as they are made: for tests.
+            pub verify: bool,
+        }
+
+        impl Default for Settings {
+            fn default() -> Settings {
+                Settings {
+                    enabled: true,
+                    $($name: $default,)*
+                    force_guards: ForceGuards::None,
+                    verify: cfg!(debug_assertions),
+                }
+            }
+        }
+
+        impl Settings {
+            /// Names, defaults and texts of the numeric ones.
+            pub const TUNABLES: &'static [(&'static str, u32, &'static str)] = &[$((stringify!($name), $default, $text)),*];
+
+            /// Sets a numeric one. Whether there is one of that name.
+            fn set_number(&mut self, key: &str, number: u32) -> Result<bool, String> {
+                match key {
+                    $(stringify!($name) => {
+                        if i64::from(number) < $least {
+                            return Err(format!("{key} must be at least {}", $least));
+                        }
+                        self.$name = number;
+                        Ok(true)
+                    })*
+                    _ => Ok(false),
+                }
+            }
+        }
+    };
+}
+
+tunables! {
+    threshold 1039 1 "Visits of the beginning of a guest's loop before it is recorded."
+    function_threshold 1619 1 "Calls of a guest's function before it is recorded."
+    bridge_threshold 200 1 "Failures of a guard before a bridge is recorded."
+    trace_limit 6000 1 "Operations in a trace."
+    frame_limit 100 1 "Open calls in a trace."
+    recursion_limit 7 0 "Open calls of one function in a trace; further ones are native calls."
+    loop_limit 20 0 "Beginnings of loops in a trace."
+    guard_limit 4000 1 "Guards in a trace."
+    trace_count_limit 20000 0 "Traces of a VM."
+    memory_limit 268435456 0 "Bytes of traces and resume data of a VM."
+    abort_limit 6 0 "Recordings that may be given up at one place; each doubles the count to the next."
+}
+
+/// Guards that fail although they hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ForceGuards {
+    /// None.
+    #[default]
+    None,
+    /// Each at its first execution.
+    All,
+    /// The one with this number in the order of compilation, from 0, at its first execution.
+    One(u32),
+}
+
+impl Settings {
+    /// Reads `off`, `on` or `KEY=VALUE,…`.
+    ///
+    /// # Errors
+    /// A sentence for the user.
+    pub fn read(&mut self, text: &str) -> Result<(), String> {
+        for part in text.split(',').filter(|part| !part.is_empty()) {
+            match part.split_once('=') {
+                None if part == "off" => self.enabled = false,
+                None if part == "on" => self.enabled = true,
+                None => return Err(format!("`{part}` is neither `on` nor `off` nor KEY=VALUE")),
+                Some((key, value)) => self.set(key, value)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
+        match (key, value) {
+            ("backend", "eval") => return Ok(()),
+            ("backend", _) => {
+                return Err(format!("there is no backend `{value}`; there is `eval`"));
+            }
+            ("verify", "on") => self.verify = true,
+            ("verify", "off") => self.verify = false,
+            ("force_guards", "all") => self.force_guards = ForceGuards::All,
+            ("force_guards", "none") => self.force_guards = ForceGuards::None,
+            _ => {
+                let number = value.parse();
+                if key == "force_guards"
+                    && let Ok(number) = number
+                {
+                    self.force_guards = ForceGuards::One(number);
+                    return Ok(());
+                }
+                let is_known = Settings::TUNABLES.iter().any(|(name, ..)| *name == key);
+                let Ok(number) = number else {
+                    return match is_known || ["verify", "force_guards"].contains(&key) {
+                        true => Err(format!("`{value}` is no value of {key}")),
+                        false => Err(unknown(key)),
+                    };
+                };
+                if !self.set_number(key, number)? {
+                    return Err(unknown(key));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unknown(key: &str) -> String {
+    let mut names: Vec<&str> = Settings::TUNABLES.iter().map(|(name, ..)| *name).collect();
+    names.extend(["backend", "force_guards", "verify"]);
+    format!(
+        "there is no setting `{key}`; there are {}",
+        names.join(", ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_read() {
+        let mut settings = Settings::default();
+        settings
+            .read("threshold=2,force_guards=all,off,verify=on,backend=eval")
+            .expect("all is right");
+        assert_eq!(
+            (settings.threshold, settings.enabled, settings.verify),
+            (2, false, true)
+        );
+        assert_eq!(settings.force_guards, ForceGuards::All);
+        settings.read("on,force_guards=3").expect("all is right");
+        assert_eq!(
+            (settings.enabled, settings.force_guards),
+            (true, ForceGuards::One(3))
+        );
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        let cases = [
+            ("x", "`x` is neither `on` nor `off` nor KEY=VALUE"),
+            ("threshold=0", "threshold must be at least 1"),
+            ("threshold=no", "`no` is no value of threshold"),
+            (
+                "backend=llvm",
+                "there is no backend `llvm`; there is `eval`",
+            ),
+        ];
+        for (text, message) in cases {
+            assert_eq!(Settings::default().read(text), Err(message.to_string()));
+        }
+        let message = Settings::default()
+            .read("treshold=1")
+            .expect_err("it is misspelt");
+        assert!(
+            message.starts_with("there is no setting `treshold`; there are threshold, "),
+            "{message}"
+        );
+    }
+}
