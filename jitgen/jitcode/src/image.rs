@@ -125,7 +125,11 @@ pub fn write(program: &Program) -> (Vec<u8>, Vec<ImageRelocation>) {
         locations,
     ];
     writer.words[0] = MAGIC;
-    writer.words[1] = (SECTIONS) as u32;
+    if writer.words.len() % 2 == 1 {
+        writer.words.push(0);
+    }
+    // The image's length in words of 64 bits stands above the number of sections.
+    writer.words[1] = SECTIONS as u32 | (writer.words.len() as u32 / 2) << 8;
     for (index, (place, count)) in plain.into_iter().chain(sections).enumerate() {
         writer.words[2 + 2 * index] = place as u32;
         writer.words[3 + 2 * index] = count as u32;
@@ -250,7 +254,7 @@ impl<'a> Image<'a> {
         // SAFETY: words of 64 bits are twice as many of 32, of smaller alignment.
         let halves =
             unsafe { std::slice::from_raw_parts(words.as_ptr().cast::<u32>(), words.len() * 2) };
-        if halves.len() < HEAD || halves[0] != MAGIC || halves[1] != SECTIONS as u32 {
+        if halves.len() < HEAD || halves[0] != MAGIC || halves[1] & 0xff != SECTIONS as u32 {
             return Err("this is no image of jitcodes of this version");
         }
         let (place, count) = (halves[2] as usize / 2, halves[3] as usize);
@@ -261,6 +265,15 @@ impl<'a> Image<'a> {
             words: halves,
             constants,
         })
+    }
+
+    /// How many words of 64 bits the image at an address has.
+    ///
+    /// # Safety
+    /// An image that [`write`] has made stands there.
+    pub unsafe fn length_of(image: *const u64) -> usize {
+        // SAFETY: as promised by the caller; the second half of the first word is the count of sections and the length.
+        (unsafe { image.read() } >> 40) as usize
     }
 
     fn plain(&self, index: usize) -> &'a [u32] {

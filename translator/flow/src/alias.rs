@@ -37,7 +37,7 @@ pub fn may_write(program: &Program, op: &Op, effects: Option<&Effects>, class: C
             Some(effects) => lists(program, &effects.writes, class),
             None => true,
         },
-        Op::CallIndirect(..) | Op::CallExtern(..) => true,
+        Op::CallIndirect(..) | Op::CallExtern(..) | Op::JitEnter(..) => true,
         _ => false,
     }
 }
@@ -54,7 +54,7 @@ pub fn may_read(program: &Program, op: &Op, effects: Option<&Effects>, class: Cl
             Some(effects) => lists(program, &effects.reads, class),
             None => true,
         },
-        Op::CallIndirect(..) | Op::CallExtern(..) => true,
+        Op::CallIndirect(..) | Op::CallExtern(..) | Op::JitEnter(..) => true,
         _ => false,
     }
 }

@@ -221,6 +221,8 @@ impl Evaluator {
         for relocation in &data.relocations {
             let target = match relocation.target {
                 RelocationTarget::Function(function) => self.address_of(machine, function.0)?,
+                // Only the JIT's image names them, which the evaluator has no use for.
+                RelocationTarget::Extern(_) | RelocationTarget::CallWrapper(_) => 0,
                 RelocationTarget::Data(data, offset) => {
                     self.data_addresses[data.index()] + u64::from(offset)
                 }

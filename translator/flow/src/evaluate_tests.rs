@@ -109,6 +109,19 @@ fn tail_calls_keep_the_stack_flat() {
     assert_eq!(run(text, &[100_001]), Ok(vec![0]));
 }
 
+/// In the evaluator there is no JIT: merge points do nothing, and what asks for one is told so.
+#[test]
+fn there_is_no_jit() {
+    let text = "function @f(i64, ref) -> i8, i8, i64 {
+        b0(v0: i64, v1: ref):
+            merge_point \"LOOP\" (v0) live (v0, v1)
+            v2: i8 = jit_enabled
+            v3: i8 = jit_tick 7, v0 (v0, v1)
+            v4: i64 = jit_enter 7, v0, v1
+            return v2, v3, v4 }";
+    assert_eq!(run(text, &[2, 0]), Ok(vec![0, 0, 0]));
+}
+
 #[test]
 fn faults() {
     let load = "class *i64: i64 bare

@@ -72,6 +72,14 @@ pub enum Op {
     IsVirtual(Value),
     /// A hint: whether it runs as part of a trace. An I8; 0 outside of traces and of the recorder.
     WeAreJitted,
+    /// Whether the VM has its JIT switched on. An I8; 0 in the evaluator. One VM gives one answer.
+    JitEnabled,
+    /// Counts a visit of a merge point and says whether the place is hot. An I8; 0 in the evaluator.
+    JitTick(JitTick),
+    /// Hands the state at a merge point over to the JIT. An I64 that says how to go on: 0 as if nothing had happened; 1 + n
+    /// at point n with the record's values; -1: the function returns the record's first words. 0 in the evaluator. The first
+    /// value is 1 where a loop closes and 2 where the function has just been called; the second the record's address, a Ref.
+    JitEnter(u32, Value, Value),
     /// A hint: the first value equals the second, which a trace may use in its place.
     RecordExact(Value, Value),
 }
@@ -83,6 +91,19 @@ pub struct JitPoint {
     pub driver: String,
     /// `merge_point` (false) or `can_enter` (true).
     pub can_enter: bool,
+    /// The greens' leaves.
+    pub greens: Vec<Value>,
+    /// What is live after the point, once somebody has looked: see `passes::portals`.
+    pub live: Vec<Value>,
+}
+
+/// A visit of a merge point.
+#[derive(Clone, PartialEq, Debug)]
+pub struct JitTick {
+    /// The number of the merge point.
+    pub point: u32,
+    /// An I64: 1 where a loop closes, 2 where the function has just been called.
+    pub entering: Value,
     /// The greens' leaves.
     pub greens: Vec<Value>,
 }

@@ -34,6 +34,7 @@ impl Op {
             | Op::DataAddress(..)
             | Op::FunctionAddress(_)
             | Op::WeAreJitted
+            | Op::JitEnabled
             | Op::Allocate(_, None) => {}
             Op::Unary(_, a)
             | Op::Convert(_, a)
@@ -72,9 +73,19 @@ impl Op {
                 }
             }
             Op::JitPoint(point) => {
-                for green in &point.greens {
+                for value in point.greens.iter().chain(&point.live) {
+                    visit(*value);
+                }
+            }
+            Op::JitTick(tick) => {
+                visit(tick.entering);
+                for green in &tick.greens {
                     visit(*green);
                 }
+            }
+            Op::JitEnter(_, entering, record) => {
+                visit(*entering);
+                visit(*record);
             }
         }
     }
@@ -95,6 +106,7 @@ impl Op {
             | Op::DataAddress(..)
             | Op::FunctionAddress(_)
             | Op::WeAreJitted
+            | Op::JitEnabled
             | Op::Allocate(_, None) => {}
             Op::Unary(_, a)
             | Op::Convert(_, a)
@@ -128,15 +140,26 @@ impl Op {
                 *callee = replace(*callee);
                 map_values(arguments, &mut replace);
             }
-            Op::JitPoint(point) => map_values(&mut point.greens, &mut replace),
+            Op::JitPoint(point) => {
+                map_values(&mut point.greens, &mut replace);
+                map_values(&mut point.live, &mut replace);
+            }
+            Op::JitTick(tick) => {
+                tick.entering = replace(tick.entering);
+                map_values(&mut tick.greens, &mut replace);
+            }
+            Op::JitEnter(_, entering, record) => {
+                *entering = replace(*entering);
+                *record = replace(*record);
+            }
         }
     }
 
-    /// Whether it is a call of any kind.
+    /// Whether it is a call of any kind; the JIT may call anything.
     pub fn is_call(&self) -> bool {
         matches!(
             self,
-            Op::Call(..) | Op::CallIndirect(..) | Op::CallExtern(..)
+            Op::Call(..) | Op::CallIndirect(..) | Op::CallExtern(..) | Op::JitEnter(..)
         )
     }
 
@@ -158,6 +181,7 @@ impl Op {
             | Op::FloatCompare(..)
             | Op::Convert(..)
             | Op::Select(..)
+            | Op::JitEnabled
             | Op::Interior(_) => true,
             Op::Load(..)
             | Op::Store(..)
@@ -168,6 +192,8 @@ impl Op {
             | Op::CallExtern(..)
             | Op::Assume(_)
             | Op::JitPoint(_)
+            | Op::JitTick(_)
+            | Op::JitEnter(..)
             | Op::Promote(_)
             | Op::IsConstant(_)
             | Op::IsVirtual(_)

@@ -10,8 +10,8 @@ use crate::lex::{ParseError, PlacedToken, Token, lex};
 use crate::names::type_by_name;
 use crate::parse_function::parse_function;
 use crate::{
-    Class, ClassId, ClassKind, Data, DataId, Driver, Extern, ExternId, FunctionId, HeapType,
-    Location, LocationId, Program, ReferenceMap, Relocation, RelocationTarget, Type,
+    CallWrapper, Class, ClassId, ClassKind, Data, DataId, Driver, Extern, ExternId, FunctionId,
+    HeapType, Location, LocationId, Program, ReferenceMap, Relocation, RelocationTarget, Type,
 };
 
 /// Reads a program. Stops at the first error.
@@ -95,6 +95,11 @@ impl Parser {
                 Ok(())
             }
             "driver" => self.driver(),
+            "wrapper" => self.call_wrapper(),
+            "jit_image" => {
+                self.program.jit_image = Some(self.data_place()?.0);
+                Ok(())
+            }
             "function" => {
                 let function = parse_function(self)?;
                 self.program.functions.push(function);
@@ -193,13 +198,35 @@ impl Parser {
 
     fn driver(&mut self) -> Result<(), ParseError> {
         let name = self.string()?;
-        let location = if self.take_word("location") {
-            Some(self.function_reference()?)
-        } else {
-            None
-        };
-        self.program.drivers.push(Driver { name, location });
+        let mut driver = Driver::new(&name);
+        driver.location = self.callback("location")?;
+        driver.confirm = self.callback("confirm")?;
+        driver.inline = self.callback("inline")?;
+        self.program.drivers.push(driver);
         Ok(())
+    }
+
+    fn call_wrapper(&mut self) -> Result<(), ParseError> {
+        let external = self.take_word("external");
+        if !external {
+            self.keyword("internal")?;
+        }
+        self.expect(b'(')?;
+        let parameters = self.types_until(b')')?;
+        let results = self.results()?;
+        self.program.call_wrappers.push(CallWrapper {
+            parameters,
+            results,
+            external,
+        });
+        Ok(())
+    }
+
+    fn callback(&mut self, word: &str) -> Result<Option<FunctionId>, ParseError> {
+        if !self.take_word(word) {
+            return Ok(None);
+        }
+        Ok(Some(self.function_reference()?))
     }
 
     /// Two classes that may be the same bytes.
@@ -241,6 +268,10 @@ impl Parser {
                 self.expect(b':')?;
                 let target = if self.peek() == &Token::Sign(b'@') {
                     RelocationTarget::Function(self.function_reference()?)
+                } else if self.peek() == &Token::Sign(b'%') {
+                    RelocationTarget::Extern(self.extern_reference()?)
+                } else if self.take_word("wrapper") {
+                    RelocationTarget::CallWrapper(self.u32()?)
                 } else {
                     let (data, offset) = self.data_place()?;
                     RelocationTarget::Data(data, offset)

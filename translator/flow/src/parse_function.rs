@@ -7,8 +7,8 @@ use crate::names::{
 };
 use crate::parse::Parser;
 use crate::{
-    Address, Block, BlockData, ClassId, Effects, Function, Inst, InstData, JitPoint, Op, Slot,
-    SlotData, Target, Terminator, Type, TypeId, Value,
+    Address, Block, BlockData, ClassId, Effects, Function, Inst, InstData, JitPoint, JitTick, Op,
+    Slot, SlotData, Target, Terminator, Type, TypeId, Value,
 };
 
 /// Block and value numbers are indices; a typo must not take all memory.
@@ -282,6 +282,24 @@ impl FunctionReader {
                 Ok(Op::Select(a, b, self.value(parser)?))
             }
             "assume" => Ok(Op::Assume(self.value(parser)?)),
+            "jit_enabled" => Ok(Op::JitEnabled),
+            "jit_tick" => {
+                let point = parser.u32()?;
+                parser.expect(b',')?;
+                let entering = self.value(parser)?;
+                let greens = self.arguments(parser)?;
+                Ok(Op::JitTick(JitTick {
+                    point,
+                    entering,
+                    greens,
+                }))
+            }
+            "jit_enter" => {
+                let point = parser.u32()?;
+                parser.expect(b',')?;
+                let (entering, record) = self.two(parser)?;
+                Ok(Op::JitEnter(point, entering, record))
+            }
             "jit_promote" => Ok(Op::Promote(self.value(parser)?)),
             "jit_is_constant" => Ok(Op::IsConstant(self.value(parser)?)),
             "jit_is_virtual" => Ok(Op::IsVirtual(self.value(parser)?)),
@@ -344,10 +362,17 @@ impl FunctionReader {
             }
             "merge_point" | "can_enter" => {
                 let driver = parser.string()?;
+                let greens = self.arguments(parser)?;
+                let live = if parser.take_word("live") {
+                    self.arguments(parser)?
+                } else {
+                    Vec::new()
+                };
                 Ok(Op::JitPoint(JitPoint {
                     driver,
                     can_enter: word == "can_enter",
-                    greens: self.arguments(parser)?,
+                    greens,
+                    live,
                 }))
             }
             other => parser.fail(&format!("unknown operation `{other}`")),

@@ -163,10 +163,28 @@ impl Printer {
         }
         for driver in &program.drivers {
             let mut line = format!("driver {}", quote(driver.name.as_bytes()));
-            if let Some(location) = driver.location {
-                line.push_str(" location ");
-                line.push_str(&refer("@", &self.functions, location.index()));
+            for (word, callback) in driver.callbacks() {
+                if let Some(callback) = callback {
+                    let callback = refer("@", &self.functions, callback.index());
+                    line.push_str(&format!(" {word} {callback}"));
+                }
             }
+            self.line(&line);
+        }
+        for wrapper in &program.call_wrappers {
+            let word = if wrapper.external {
+                "external"
+            } else {
+                "internal"
+            };
+            let mut line = format!("wrapper {word}({})", types(&wrapper.parameters));
+            if !wrapper.results.is_empty() {
+                line.push_str(&format!(" -> {}", types(&wrapper.results)));
+            }
+            self.line(&line);
+        }
+        if let Some(image) = program.jit_image {
+            let line = format!("jit_image {}", self.data_place(image, 0));
             self.line(&line);
         }
     }
@@ -236,6 +254,10 @@ impl Printer {
                     }
                     RelocationTarget::Data(data, offset) => {
                         line.push_str(&self.data_place(data, offset));
+                    }
+                    RelocationTarget::Extern(callee) => line.push_str(&self.extern_name(callee)),
+                    RelocationTarget::CallWrapper(number) => {
+                        line.push_str(&format!("wrapper {number}"));
                     }
                 }
             }
@@ -460,16 +482,27 @@ impl Printer {
                 )
             }
             Op::Assume(value) => format!("assume {value}"),
-            Op::JitPoint(point) => format!(
-                "{} {} ({})",
-                if point.can_enter {
+            Op::JitPoint(point) => {
+                let word = if point.can_enter {
                     "can_enter"
                 } else {
                     "merge_point"
-                },
-                quote(point.driver.as_bytes()),
-                values(&point.greens)
-            ),
+                };
+                let driver = quote(point.driver.as_bytes());
+                let mut text = format!("{word} {driver} ({})", values(&point.greens));
+                if !point.live.is_empty() {
+                    text.push_str(&format!(" live ({})", values(&point.live)));
+                }
+                text
+            }
+            Op::JitEnabled => String::from("jit_enabled"),
+            Op::JitTick(tick) => {
+                let greens = values(&tick.greens);
+                format!("jit_tick {}, {} ({greens})", tick.point, tick.entering)
+            }
+            Op::JitEnter(point, entering, record) => {
+                format!("jit_enter {point}, {entering}, {record}")
+            }
             Op::Promote(value) => format!("jit_promote {value}"),
             Op::IsConstant(value) => format!("jit_is_constant {value}"),
             Op::IsVirtual(value) => format!("jit_is_virtual {value}"),

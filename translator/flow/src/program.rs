@@ -3,7 +3,7 @@
 //! Graphs are in SSA form with block parameters. Values are small: integers by width, floats, and two
 //! kinds of pointers; every aggregate has been taken apart or lives in memory.
 
-use crate::{Block, ClassId, DataId, FunctionId, Inst, LocationId, Op, Slot, Value};
+use crate::{Block, ClassId, DataId, ExternId, FunctionId, Inst, LocationId, Op, Slot, Value};
 
 /// The type of an SSA value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -42,6 +42,11 @@ pub struct Program {
     /// Pairs of classes that may be the same bytes beyond what their kinds say, the smaller id first,
     /// ascending: an enum's payload word, and a leaf of an aggregate inside of the payload.
     pub overlaps: Vec<(ClassId, ClassId)>,
+    /// Signatures by which the JIT calls functions, each with a wrapper of the C convention: `(vm, target, arguments,
+    /// results)`, the last two addresses of one word for each argument and result.
+    pub call_wrappers: Vec<CallWrapper>,
+    /// The image of jitcodes, if there is a JIT.
+    pub jit_image: Option<DataId>,
     /// What the author says of drivers; those without anything to say are missing.
     pub drivers: Vec<Driver>,
     /// By [`LocationId`]; number 0 is "unknown".
@@ -60,6 +65,38 @@ pub struct Driver {
     /// Says where in the guest's program greens are: from the greens of the driver's merge point to the leaves
     /// of a string (its buffer, capacity and length as `String` has them).
     pub location: Option<FunctionId>,
+    /// Whether a trace may begin at these greens: an I8.
+    pub confirm: Option<FunctionId>,
+    /// Whether a trace may follow a call of the portal that begins with these greens: an I8.
+    pub inline: Option<FunctionId>,
+}
+
+impl Driver {
+    /// A driver of which nothing is said.
+    pub fn new(name: &str) -> Driver {
+        Driver {
+            name: String::from(name),
+            location: None,
+            confirm: None,
+            inline: None,
+        }
+    }
+
+    /// Its callbacks in a fixed order, with their words in the text form.
+    pub fn callbacks(&self) -> [(&'static str, Option<FunctionId>); 3] {
+        [
+            ("location", self.location),
+            ("confirm", self.confirm),
+            ("inline", self.inline),
+        ]
+    }
+
+    /// Replaces the functions.
+    pub fn map_callbacks(&mut self, mut replace: impl FnMut(FunctionId) -> FunctionId) {
+        self.location = self.location.map(&mut replace);
+        self.confirm = self.confirm.map(&mut replace);
+        self.inline = self.inline.map(&mut replace);
+    }
 }
 
 /// A function outside of the program, called by the C convention: at most 6 parameters of integer or
@@ -74,6 +111,17 @@ pub struct Extern {
     pub results: Vec<Type>,
     /// Whether it never comes back.
     pub diverges: bool,
+}
+
+/// A signature by which the JIT calls functions.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct CallWrapper {
+    /// Parameter types.
+    pub parameters: Vec<Type>,
+    /// Result types.
+    pub results: Vec<Type>,
+    /// Whether the functions have the C convention.
+    pub external: bool,
 }
 
 /// Read-only bytes with addresses inside.
@@ -105,6 +153,10 @@ pub enum RelocationTarget {
     Function(FunctionId),
     /// A data object, plus bytes.
     Data(DataId, u32),
+    /// A function outside.
+    Extern(ExternId),
+    /// The wrapper with this number.
+    CallWrapper(u32),
 }
 
 /// The layout of a heap object, for allocation and for exact tracing. Offsets are from the object's

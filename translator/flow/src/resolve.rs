@@ -417,9 +417,12 @@ impl Resolver {
                 to,
                 a: self.register(*a),
             },
-            Op::IsConstant(_) | Op::IsVirtual(_) | Op::WeAreJitted => {
-                Step::Constant { to, bits: 0 }
-            }
+            Op::IsConstant(_)
+            | Op::IsVirtual(_)
+            | Op::WeAreJitted
+            | Op::JitEnabled
+            | Op::JitTick(_)
+            | Op::JitEnter(..) => Step::Constant { to, bits: 0 },
             op => self.memory_op(program, function, op, &inst.results, to, ty),
         }
     }

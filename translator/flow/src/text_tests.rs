@@ -2,10 +2,11 @@
 
 use crate::random::{Random, random_program};
 use crate::{
-    Address, BlockData, Class, ClassId, ClassKind, Data, DataId, Driver, Effects, Extern, ExternId,
-    Function, FunctionAttributes, FunctionId, HeapType, Inline, JitAttributes, JitPoint, Location,
-    LocationId, Op, Program, ReferenceMap, Relocation, RelocationTarget, SlotData, Target,
-    Terminator, Type, TypeId, Value, parse_program, print_program,
+    Address, BlockData, CallWrapper, Class, ClassId, ClassKind, Data, DataId, Driver, Effects,
+    Extern, ExternId, Function, FunctionAttributes, FunctionId, HeapType, Inline, JitAttributes,
+    JitPoint, JitTick, Location, LocationId, Op, Program, ReferenceMap, Relocation,
+    RelocationTarget, SlotData, Target, Terminator, Type, TypeId, Value, parse_program,
+    print_program,
 };
 
 fn check(program: &Program) {
@@ -195,11 +196,25 @@ fn random_declarations(seed: u64) -> Program {
         program.entry = Some(FunctionId::new(random.below(4)));
     }
     for index in 0..random.below(3) {
-        let location = FunctionId::new(random.below(4));
-        program.drivers.push(Driver {
-            name: random_name(&mut random, index),
-            location: random.once_in(2).then_some(location),
+        let mut driver = Driver::new(&random_name(&mut random, index));
+        if random.once_in(2) {
+            driver.location = Some(FunctionId::new(random.below(4)));
+        }
+        if random.once_in(2) {
+            driver.confirm = Some(FunctionId::new(random.below(4)));
+            driver.inline = Some(FunctionId::new(random.below(4)));
+        }
+        program.drivers.push(driver);
+    }
+    for index in 0..random.below(3) {
+        program.call_wrappers.push(CallWrapper {
+            parameters: vec![Type::Ref; index],
+            results: vec![Type::F64; 2 - index],
+            external: random.once_in(2),
         });
+    }
+    if !program.data.is_empty() {
+        program.jit_image = random.once_in(2).then_some(DataId(0));
     }
     program
 }
@@ -304,6 +319,16 @@ fn every_operation() {
         (Op::IsConstant(v), vec![Type::I8]),
         (Op::IsVirtual(v), vec![Type::I8]),
         (Op::WeAreJitted, vec![Type::I8]),
+        (Op::JitEnabled, vec![Type::I8]),
+        (
+            Op::JitTick(JitTick {
+                point: 3,
+                entering: v,
+                greens: vec![v],
+            }),
+            vec![Type::I8],
+        ),
+        (Op::JitEnter(3, v, v), vec![Type::I64]),
         (Op::RecordExact(v, v), vec![]),
     ]);
     for (op, types) in ops {
@@ -335,6 +360,7 @@ fn jit_point(can_enter: bool, greens: Vec<Value>) -> Op {
     Op::JitPoint(JitPoint {
         driver: String::from("LOOP"),
         can_enter,
+        live: greens.clone(),
         greens,
     })
 }

@@ -76,6 +76,7 @@ pub fn verify(program: &Program) -> Vec<VerifyError> {
     check_drivers(program, &mut report);
     check_externs(program, &mut report);
     check_data(program, &mut report);
+    check_jit_image(program, &mut report);
     check_types(program, &mut report);
     check_locations(program, &mut report);
     let mut errors = report.errors;
@@ -168,10 +169,12 @@ fn check_names(program: &Program, report: &mut Report) {
 fn check_drivers(program: &Program, report: &mut Report) {
     for driver in &program.drivers {
         report.at(format!("driver {}", driver.name));
-        if let Some(location) = driver.location
-            && location.index() >= program.functions.len()
-        {
-            report.error(1, format!("there is no function {}", location.0));
+        for (_, callback) in driver.callbacks() {
+            if let Some(callback) = callback
+                && callback.index() >= program.functions.len()
+            {
+                report.error(1, format!("there is no function {}", callback.0));
+            }
         }
     }
 }
@@ -244,6 +247,15 @@ fn check_data(program: &Program, report: &mut Report) {
     }
 }
 
+fn check_jit_image(program: &Program, report: &mut Report) {
+    if let Some(image) = program.jit_image
+        && image.index() >= program.data.len()
+    {
+        report.at(String::from("jit_image"));
+        report.error(1, format!("there is no data {}", image.0));
+    }
+}
+
 fn check_relocation_target(program: &Program, target: RelocationTarget, report: &mut Report) {
     match target {
         RelocationTarget::Function(function) => {
@@ -259,6 +271,16 @@ fn check_relocation_target(program: &Program, target: RelocationTarget, report: 
                 }
             }
         },
+        RelocationTarget::Extern(callee) => {
+            if callee.index() >= program.externs.len() {
+                report.error(1, format!("there is no extern {}", callee.0));
+            }
+        }
+        RelocationTarget::CallWrapper(number) => {
+            if number as usize >= program.call_wrappers.len() {
+                report.error(1, format!("there is no wrapper {number}"));
+            }
+        }
     }
 }
 

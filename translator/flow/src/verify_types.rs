@@ -95,7 +95,18 @@ impl Checker<'_> {
                 self.pointer(*object);
                 self.results(results, &[Type::I8]);
             }
-            Op::IsConstant(_) | Op::WeAreJitted => self.results(results, &[Type::I8]),
+            Op::JitTick(tick) => {
+                self.exactly(tick.entering, Type::I64);
+                self.results(results, &[Type::I8]);
+            }
+            Op::JitEnter(_, entering, record) => {
+                self.exactly(*entering, Type::I64);
+                self.exactly(*record, Type::Ref);
+                self.results(results, &[Type::I64]);
+            }
+            Op::IsConstant(_) | Op::WeAreJitted | Op::JitEnabled => {
+                self.results(results, &[Type::I8])
+            }
             Op::RecordExact(value, exact) => {
                 self.same(*value, *exact);
                 self.results(results, &[]);

@@ -1,4 +1,4 @@
-//! Removes what the entry cannot reach: functions, data, externs. Ids are given anew.
+//! Removes what neither the entry nor the JIT's image can reach: functions, data, externs. Ids are given anew.
 //!
 //! A program without an entry (a test) is left alone.
 
@@ -19,10 +19,9 @@ pub fn dead_functions(program: &mut Program) {
     program.entry = program
         .entry
         .map(|entry| FunctionId(functions[entry.index()]));
+    program.jit_image = program.jit_image.map(|image| DataId(data[image.index()]));
     for driver in &mut program.drivers {
-        driver.location = driver
-            .location
-            .map(|location| FunctionId(functions[location.index()]));
+        driver.map_callbacks(|callback| FunctionId(functions[callback.index()]));
     }
     for function in &mut program.functions {
         // Instructions outside of blocks may name anything; they must not get in the way.
@@ -50,6 +49,8 @@ pub fn dead_functions(program: &mut Program) {
                     *function = FunctionId(functions[function.index()]);
                 }
                 RelocationTarget::Data(id, _) => *id = DataId(data[id.index()]),
+                RelocationTarget::Extern(id) => *id = ExternId(externs[id.index()]),
+                RelocationTarget::CallWrapper(_) => {}
             }
         }
     }
@@ -88,9 +89,12 @@ fn reach(program: &Program) -> Reached {
     if let Some(entry) = program.entry {
         reached.function(entry);
     }
+    if let Some(image) = program.jit_image {
+        reached.data(image);
+    }
     for driver in &program.drivers {
-        if let Some(location) = driver.location {
-            reached.function(location);
+        for callback in driver.callbacks().into_iter().filter_map(|(_, one)| one) {
+            reached.function(callback);
         }
     }
     while let Some(item) = reached.work.pop() {
@@ -103,9 +107,13 @@ fn reach(program: &Program) -> Reached {
                     match relocation.target {
                         RelocationTarget::Function(function) => reached.function(function),
                         RelocationTarget::Data(data, _) => reached.data(data),
+                        RelocationTarget::Extern(id) => reached.externs[id.index()] = true,
+                        RelocationTarget::CallWrapper(_) => {}
                     }
                 }
             }
+            // Nothing behind them is in the program.
+            RelocationTarget::Extern(_) | RelocationTarget::CallWrapper(_) => {}
         }
     }
     reached

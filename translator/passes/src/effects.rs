@@ -95,7 +95,7 @@ fn own_effects(
                     let callee = &program.functions[callee.index()];
                     join(&mut summary, callee.attributes.effects.as_ref()?);
                 }
-                Op::CallIndirect(..) => return None,
+                Op::CallIndirect(..) | Op::JitEnter(..) => return None,
                 Op::CallExtern(callee, arguments) => {
                     let callee = &program.externs[callee.index()];
                     let harmless = arguments.iter().all(|value| {

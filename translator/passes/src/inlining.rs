@@ -148,7 +148,7 @@ pub fn size_of(function: &Function) -> u32 {
                 Op::Call(_, arguments)
                 | Op::CallIndirect(_, arguments)
                 | Op::CallExtern(_, arguments) => 3 + arguments.len() as u32 / 2,
-                Op::Copy(..) | Op::Allocate(..) => 4,
+                Op::Copy(..) | Op::Allocate(..) | Op::JitTick(_) | Op::JitEnter(..) => 4,
                 _ => 1,
             };
         }

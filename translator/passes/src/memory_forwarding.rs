@@ -265,7 +265,7 @@ impl Forwarder<'_> {
                 remember(known, address, ty, class, value);
                 true
             }
-            Op::Copy(..) | Op::Call(..) | Op::CallIndirect(..) | Op::CallExtern(..) => {
+            ref op if op.is_call() || matches!(op, Op::Copy(..)) => {
                 self.forget(function, inst, known);
                 true
             }

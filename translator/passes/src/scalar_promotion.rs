@@ -327,7 +327,7 @@ fn touch(function: &Function, scene: &Scene, inst: Inst, field: &Field) -> Touch
                 writes: touches && is_store,
             }
         }
-        Op::Copy(..) | Op::Call(..) | Op::CallIndirect(..) | Op::CallExtern(..) => {
+        op if op.is_call() || matches!(op, Op::Copy(..)) => {
             let effects = callee_effects(scene.program, op);
             Touch {
                 reads: may_read(scene.program, op, effects, field.class),

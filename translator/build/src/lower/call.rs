@@ -115,6 +115,11 @@ impl Builder<'_, '_> {
             self.call_runtime(def, arguments, destination);
             return;
         }
+        if attributes.lang.is_some()
+            && self.value_hint(def, &substitutions, &arguments, &destination)
+        {
+            return;
+        }
         if let ItemKind::Function(function) = &item.kind
             && function.body.is_none()
         {
