@@ -25,7 +25,7 @@ pub fn translate(request: &Request, progress: &dyn Progress) -> Result<Report, F
         run.check()?;
         let program = run.ingest()?;
         let mut graphs = run.build(&program)?;
-        run.optimize(&mut graphs)?;
+        run.optimize_for_machine(&mut graphs)?;
         let object = run.emit(&graphs)?;
         run.link(&object, &scratch)?;
         run.publish_texts(&scratch)?;
@@ -81,7 +81,7 @@ pub fn text(
         if stage != Stage::Items && stage != Stage::Types {
             let mut graphs = run.build(&program)?;
             if stage != Stage::Place && stage != Stage::Graph {
-                run.optimize(&mut graphs)?;
+                run.optimize_for_machine(&mut graphs)?;
                 run.machine_texts(&graphs)?;
             }
         }
@@ -237,15 +237,103 @@ impl<'r> Run<'r> {
         Ok(graphs)
     }
 
+    /// The passes, and the JIT if there is to be one.
+    fn optimize_for_machine(&mut self, graphs: &mut flow::Program) -> Result<(), Failure> {
+        if !self.request.jit
+            || !graphs
+                .functions
+                .iter()
+                .any(passes::look_inside::has_merge_point)
+        {
+            return self.optimize(graphs);
+        }
+        let options = self.request.pass_options();
+        self.passes(graphs, |graphs, observer| {
+            passes::pipeline::before_fork(graphs, true, observer)
+        })?;
+        self.write_jitcodes(graphs)?;
+        self.passes(graphs, |graphs, observer| {
+            passes::pipeline::after_fork(graphs, true, &options, observer);
+        })?;
+        self.show_optimized(graphs);
+        Ok(())
+    }
+
+    /// Takes the portals apart, and puts the image of jitcodes into the program.
+    fn write_jitcodes(&mut self, graphs: &mut flow::Program) -> Result<(), Failure> {
+        let output = self.phase(
+            Phase::Codewriter,
+            |_| {
+                let portals = passes::split_portals(graphs);
+                let output = codewriter::write(graphs, &portals);
+                graphs.jit_image = Some(flow::DataId::new(graphs.data.len()));
+                graphs.data.push(codewriter::image_data(&output.program));
+                Ok(output)
+            },
+            |output| {
+                let code = output
+                    .program
+                    .jitcodes
+                    .iter()
+                    .map(|jitcode| jitcode.code.len() * 4)
+                    .sum();
+                vec![
+                    ("jitcodes", output.program.jitcodes.len()),
+                    ("bytes of code", code),
+                ]
+            },
+        )?;
+        self.verify(graphs, Phase::Codewriter, "split_portals")?;
+        if self.request.verify
+            && let Some(error) = jitcode::verify(&output.program).first()
+        {
+            let message = format!(
+                "invariant {} of jitcodes: {}",
+                error.invariant, error.message
+            );
+            return Err(Fault::new(Phase::Codewriter, "codewriter", message).into());
+        }
+        if self.wanted.contains(&Stage::Jitcode) {
+            let text = stages::jitcodes(&output, self.filter.as_deref());
+            self.texts.push((Stage::Jitcode, text));
+        }
+        Ok(())
+    }
+
     fn optimize(&mut self, graphs: &mut flow::Program) -> Result<(), Failure> {
         let options = self.request.pass_options();
+        self.passes(graphs, |graphs, observer| {
+            passes::optimize(graphs, &options, observer)
+        })?;
+        self.show_optimized(graphs);
+        Ok(())
+    }
+
+    fn show_optimized(&mut self, graphs: &flow::Program) {
+        let is_shown = self.texts.iter().any(|(stage, _)| *stage == Stage::Reds);
+        if self.wanted.contains(&Stage::Reds) && !is_shown {
+            self.texts
+                .push((Stage::Reds, String::from("no merge point\n")));
+        }
+        if self.wanted.contains(&Stage::GraphOptimized) {
+            let text = stages::graphs(graphs, self.filter.as_deref());
+            self.texts.push((Stage::GraphOptimized, text));
+        }
+    }
+
+    /// Runs passes, verifies after each, and keeps the graphs if one of them fails.
+    fn passes(
+        &mut self,
+        graphs: &mut flow::Program,
+        work: impl FnOnce(&mut flow::Program, &mut dyn FnMut(&str, &flow::Program)),
+    ) -> Result<(), Failure> {
         let names = function_names(graphs);
         let mut wrong = None;
         let mut shown_reds = None;
         let result = self.phase(
             Phase::Passes,
             |run| {
-                passes::optimize(graphs, &options, &mut |pass, program| {
+                work(graphs, &mut |pass: &str, program: &flow::Program| {
                     if run.wanted.contains(&Stage::Reds) {
                         // The last step that has merge points counts.
                         let found = reds::reds(program, run.filter.as_deref());
@@ -271,14 +359,8 @@ impl<'r> Run<'r> {
         if let Some(measured) = self.report.phases.last_mut() {
             measured.counts = count_graphs(graphs);
         }
-        if self.wanted.contains(&Stage::Reds) {
-            let none = || String::from("no merge point\n");
-            self.texts
-                .push((Stage::Reds, shown_reds.unwrap_or_else(none)));
-        }
-        if self.wanted.contains(&Stage::GraphOptimized) {
-            let text = stages::graphs(graphs, self.filter.as_deref());
-            self.texts.push((Stage::GraphOptimized, text));
+        if let Some(text) = shown_reds {
+            self.texts.push((Stage::Reds, text));
         }
         Ok(())
     }

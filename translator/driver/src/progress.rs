@@ -14,6 +14,8 @@ pub enum Phase {
     Build,
     /// Flow graphs become better ones.
     Passes,
+    /// Portals are taken apart, and what the JIT looks into becomes jitcodes.
+    Codewriter,
     /// Flow graphs become machine code.
     Emit,
     /// Machine code and the run-time library become an executable.
@@ -27,6 +29,7 @@ impl Phase {
         Phase::Ingest,
         Phase::Build,
         Phase::Passes,
+        Phase::Codewriter,
         Phase::Emit,
         Phase::Link,
     ];
@@ -38,6 +41,7 @@ impl Phase {
             Phase::Ingest => "ingest",
             Phase::Build => "build",
             Phase::Passes => "passes",
+            Phase::Codewriter => "codewriter",
             Phase::Emit => "emit",
             Phase::Link => "link",
         }

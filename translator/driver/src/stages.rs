@@ -84,6 +84,21 @@ pub(crate) fn graphs(program: &flow::Program, filter: Option<&str>) -> String {
     text
 }
 
+/// What the JIT looks into, and the jitcodes: all with their tables, or those that were asked for.
+pub(crate) fn jitcodes(output: &codewriter::Output, filter: Option<&str>) -> String {
+    if filter.is_none() {
+        return format!("{}\n{}", output.report, jitcode::print(&output.program));
+    }
+    let wanted = output
+        .program
+        .jitcodes
+        .iter()
+        .filter(|jitcode| is_wanted(&jitcode.name, filter));
+    wanted
+        .map(|jitcode| jitcode::print_jitcode(&output.program, jitcode))
+        .collect()
+}
+
 /// Diagnostics, and a last line that counts them.
 pub fn diagnostics_text(sources: &hir::SourceMap, list: &[diagnostics::Diagnostic]) -> String {
     let errors = if list.len() == 1 { "error" } else { "errors" };
