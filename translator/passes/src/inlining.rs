@@ -4,7 +4,8 @@
 //! inlined, and is measured as it will be copied. The wish of the author comes first (`Always`, `Never`); then
 //! size decides, with more room for hinted functions, for those with a single call site, and for arguments that
 //! inlining would make better (addresses of slots, constants). Nothing of a recursive component is inlined into itself, and calls in
-//! diverging or cold blocks are left alone unless the body is as small as the call.
+//! diverging or cold blocks are left alone unless the body is as small as the call. With a JIT, portals are not inlined, and
+//! what it does not [look into](crate::look_inside) stays out of what it does.
 //!
 //! The block of the call is cut behind it; the call's results become the parameters of the second
 //! half, where the callee's returns jump to. Slots of the callee move to the caller: if the call stands in a loop they keep
@@ -12,6 +13,7 @@
 
 use crate::call_graph::CallGraph;
 use crate::layout::cold_blocks;
+use crate::look_inside::{LookInside, judge};
 use crate::slots::diverging_blocks;
 use flow::{
     Block, BlockData, Function, FunctionId, Inline, Inst, InstData, Op, Program, Slot, Target,
@@ -27,6 +29,8 @@ pub struct InlineContext<'a> {
     pub graph: &'a CallGraph,
     /// Sizes of finished functions.
     pub sizes: &'a [u32],
+    /// By function: what the JIT does with it. Empty if there is none, or once the graphs have forked.
+    pub look_inside: &'a [LookInside],
 }
 
 /// Callees up to this size are inlined without a wish.
@@ -107,6 +111,9 @@ fn is_worth_it(
     {
         return false;
     }
+    if !may_be_looked_into(context, caller, callee) {
+        return false;
+    }
     let attributes = &body.attributes;
     match attributes.inline {
         Inline::Never => return false,
@@ -128,6 +135,27 @@ fn is_worth_it(
         _ => AUTO_LIMIT,
     };
     size <= limit + bonus || (single && size <= SINGLE_LIMIT)
+}
+
+/// Whether the border of what the JIT looks into stays where it is.
+fn may_be_looked_into(context: &InlineContext, caller: FunctionId, callee: FunctionId) -> bool {
+    if context.look_inside.is_empty() {
+        return true;
+    }
+    let verdict = match context.look_inside[callee.index()] {
+        // Its address was called so far.
+        LookInside::NotReachable => judge(&context.program.functions[callee.index()]),
+        known => known,
+    };
+    if verdict == LookInside::Portal {
+        return false;
+    }
+    // Cold bodies are left alone anyway; what diverges cannot be in the middle of a trace.
+    !context.look_inside[caller.index()].is_inside()
+        || matches!(
+            verdict,
+            LookInside::LookedInto | LookInside::Cold | LookInside::Diverges
+        )
 }
 
 /// How much code a function is, about in machine instructions; diverging blocks count a third.

@@ -3,6 +3,10 @@
 //! Functions are visited bottom-up over the call graph: each is cleaned, its callees (which are
 //! finished) are inlined, and it is cleaned again before its callers look at it. Only then come the passes that need to know
 //! the whole program.
+//!
+//! With a JIT the way forks after inlining: [`before_fork`] leaves the graphs of which jitcodes are made, with all hints
+//! ([`split_portals`](crate::portals::split_portals) then takes the portals apart), and [`after_fork`] makes native code's graphs
+//! of them. Without a JIT, [`optimize`] is both.
 
 use crate::assert_removal::assert_removal;
 use crate::call_graph::CallGraph;
@@ -16,6 +20,7 @@ use crate::inlining::{InlineContext, inline_calls, size_of};
 use crate::jump_threading::jump_threading;
 use crate::layout::layout;
 use crate::load_sinking::load_sinking;
+use crate::look_inside::{LookInside, look_inside};
 use crate::memory_forwarding::memory_forwarding;
 use crate::scalar_promotion::scalar_promotion;
 use crate::scalar_replacement::scalar_replacement;
@@ -49,20 +54,46 @@ impl Default for Options {
 /// Rounds of inlining into one function: calls that have become direct may be inlined in the next.
 const INLINE_ROUNDS: usize = 3;
 
-/// Runs all passes. The observer is called after each step with its name, to dump or to verify.
+/// Runs all passes for a program without a JIT. The observer is called after each step with its name, to dump or to
+/// verify.
 pub fn optimize(
     program: &mut Program,
     options: &Options,
     observer: &mut impl FnMut(&str, &Program),
 ) {
+    before_fork(program, false, observer);
+    after_fork(program, false, options, observer);
+}
+
+/// The passes up to inlining. With `jit`, what the JIT does not look into is not inlined into what it looks into, and the
+/// effects of functions are known at the end.
+pub fn before_fork(program: &mut Program, jit: bool, observer: &mut impl FnMut(&str, &Program)) {
     for_each_function(program, |function, program| {
         clean_once(function, &program.data)
     });
     observer("clean", program);
     dead_functions(program);
     observer("dead_functions", program);
-    inline_bottom_up(program);
+    let verdicts = if jit {
+        look_inside(program)
+    } else {
+        Vec::new()
+    };
+    inline_bottom_up(program, &verdicts);
     observer("inlining", program);
+    if jit {
+        effects(program);
+        observer("effects", program);
+    }
+}
+
+/// The passes of native code, on graphs of [`before_fork`] with the same `jit`.
+pub fn after_fork(
+    program: &mut Program,
+    jit: bool,
+    options: &Options,
+    observer: &mut impl FnMut(&str, &Program),
+) {
     // Native code has no use for them, and they would hold up what makes its loops fast.
     for_each_function(program, |function, program| {
         if erase_jit_points(function) {
@@ -70,6 +101,11 @@ pub fn optimize(
         }
     });
     observer("erase_jit_points", program);
+    if jit {
+        // Now what the JIT calls may be inlined, too.
+        inline_bottom_up(program, &[]);
+        observer("inlining", program);
+    }
     dead_functions(program);
     observer("dead_functions", program);
     effects(program);
@@ -206,12 +242,12 @@ pub fn clean(function: &mut Function, data: &[Data]) {
     simplify(function);
 }
 
-fn inline_bottom_up(program: &mut Program) {
+fn inline_bottom_up(program: &mut Program, verdicts: &[LookInside]) {
     let mut graph = CallGraph::new(program);
     let mut sizes = vec![0; program.functions.len()];
     for component in std::mem::take(&mut graph.components) {
         for id in component {
-            inline_function(program, &mut graph, &mut sizes, id);
+            inline_function(program, &mut graph, &mut sizes, verdicts, id);
         }
     }
 }
@@ -220,6 +256,7 @@ fn inline_function(
     program: &mut Program,
     graph: &mut CallGraph,
     sizes: &mut [u32],
+    verdicts: &[LookInside],
     id: FunctionId,
 ) {
     let mut function = std::mem::take(&mut program.functions[id.index()]);
@@ -230,6 +267,7 @@ fn inline_function(
                 program,
                 graph,
                 sizes,
+                look_inside: verdicts,
             };
             let inlined = inline_calls(&mut function, id, &context);
             if inlined.is_empty() {

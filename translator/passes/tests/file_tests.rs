@@ -33,6 +33,15 @@ fn run(command: &str, mut program: Program) -> Result<String, String> {
         passes::pipeline::split_into_handlers(&mut program);
     } else if command == "dead_functions" {
         passes::dead_functions::dead_functions(&mut program);
+    } else if command == "portals" {
+        let portals = passes::split_portals(&mut program);
+        check(&program, "after the fork")?;
+        // The graph that the JIT reads, in the place of the choice.
+        for portal in portals {
+            let name = program.functions[portal.function.index()].name.clone();
+            program.functions[portal.function.index()] = portal.graph;
+            assert_eq!(program.functions[portal.function.index()].name, name);
+        }
     } else if command == "effects" {
         passes::effects::effects(&mut program);
     } else if matches!(command, "memory_forwarding" | "scalar_promotion") {
@@ -160,4 +169,9 @@ fn effects() {
 #[test]
 fn assert_removal() {
     run_folder("assert_removal");
+}
+
+#[test]
+fn portals() {
+    run_folder("portals");
 }

@@ -1,0 +1,274 @@
+//! Portals of random programs: whatever way a state goes, through native code only, through a record and back, or through the
+//! version that resumes, the answer is the same.
+
+use flow::random::{Random, random_program};
+use flow::{
+    Address, Block, Evaluator, FunctionId, JitPoint, Limits, LocationId, Op, Program, SafeMachine,
+    Terminator, Type, Value, print_program, verify,
+};
+use passes::pipeline::{after_fork, before_fork};
+use passes::{Options, Portal, split_portals};
+
+/// How a hot place goes on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Way {
+    /// The JIT is off.
+    Plain,
+    /// No place is hot.
+    Cold,
+    /// The JIT does nothing.
+    Unchanged,
+    /// The JIT is back at the point, with the record.
+    SamePoint,
+    /// The JIT resumes natively and returns what that returns.
+    Resumed,
+}
+
+const WAYS: [Way; 5] = [
+    Way::Plain,
+    Way::Cold,
+    Way::Unchanged,
+    Way::SamePoint,
+    Way::Resumed,
+];
+
+fn answer(program: &Program, seed: u64) -> String {
+    let limits = Limits {
+        steps: 20_000_000,
+        frames: 20_000,
+        slot_bytes: 1 << 16,
+    };
+    let mut machine = SafeMachine::new(1 << 20);
+    let result = Evaluator::new(limits).evaluate(program, &mut machine, FunctionId(0), &[seed, 3]);
+    match result {
+        Ok(results) => format!("{results:?}"),
+        Err(error) => format!("{:?}", error.fault),
+    }
+}
+
+fn check(program: &Program, seed: u64, step: &str) {
+    let errors = verify(program);
+    assert!(
+        errors.is_empty(),
+        "seed {seed}, {step}: {}\n{}",
+        errors[0],
+        print_program(program)
+    );
+}
+
+/// Puts merge points and can-enter points of two drivers anywhere.
+fn with_points(program: &mut Program, random: &mut Random) {
+    for function in &mut program.functions {
+        for index in 0..function.blocks.len() {
+            if !random.once_in(3) {
+                continue;
+            }
+            let block = Block::new(index);
+            for _ in 0..1 + random.below(2) {
+                let position = random.below(function.blocks[index].insts.len() + 1);
+                let mut known: Vec<Value> = function.blocks[0].parameters.clone();
+                known.extend(&function.blocks[index].parameters);
+                for inst in &function.blocks[index].insts[..position] {
+                    known.extend(function.results_of(*inst));
+                }
+                let mut greens = Vec::new();
+                if !known.is_empty() {
+                    for _ in 0..random.below(4) {
+                        greens.push(known[random.below(known.len())]);
+                    }
+                }
+                let point = Op::JitPoint(JitPoint {
+                    driver: String::from(if random.once_in(3) { "B" } else { "A" }),
+                    can_enter: random.once_in(2),
+                    greens,
+                    live: Vec::new(),
+                });
+                function.append(block, point, &[], LocationId(0));
+                let insts = &mut function.blocks[index].insts;
+                let inst = insts.pop().expect("the point");
+                insts.insert(position, inst);
+            }
+        }
+    }
+}
+
+/// Makes constants of what asks the JIT; places are hot at random.
+fn take_way(program: &mut Program, portals: &[Portal], way: Way, random: &mut Random) {
+    let signatures: Vec<Vec<Type>> = portals
+        .iter()
+        .map(|portal| portal.graph.results.clone())
+        .collect();
+    for function in &mut program.functions {
+        for index in 0..function.blocks.len() {
+            let mut position = 0;
+            while position < function.blocks[index].insts.len() {
+                let inst = function.blocks[index].insts[position];
+                let op = function.op(inst).clone();
+                let replaced = match op {
+                    Op::JitEnabled => Some(i64::from(way != Way::Plain)),
+                    Op::JitTick(_) if way == Way::Cold => Some(0),
+                    Op::JitTick(_) => Some(i64::from(random.once_in(2))),
+                    Op::JitEnter(..) if way == Way::Unchanged => Some(0),
+                    Op::JitEnter(point, ..) if way == Way::SamePoint => Some(1 + i64::from(point)),
+                    Op::JitEnter(point, _, record) => {
+                        let owner = portals
+                            .iter()
+                            .position(|portal| {
+                                portal.points.iter().any(|known| known.number == point)
+                            })
+                            .expect("a portal has the point");
+                        resume(
+                            function,
+                            Block::new(index),
+                            position,
+                            (portals[owner].resume, &signatures[owner]),
+                            (point, record),
+                        );
+                        Some(-1)
+                    }
+                    _ => None,
+                };
+                if let Some(number) = replaced {
+                    function.insts[inst.index()].op = Op::Const(number);
+                }
+                position += 1;
+            }
+        }
+    }
+}
+
+/// In front of an entry: runs the version that resumes, and puts its results into the record.
+fn resume(
+    function: &mut flow::Function,
+    block: Block,
+    position: usize,
+    callee: (FunctionId, &[Type]),
+    place: (u32, Value),
+) {
+    let rest = function.blocks[block.index()].insts.split_off(position);
+    let class = rest
+        .first()
+        .map(|_| record_class(function))
+        .expect("the entry");
+    let none = LocationId(0);
+    let number = function.append(block, Op::Const(i64::from(place.0)), &[Type::I64], none);
+    let number = function.results_of(number)[0];
+    let call = Op::Call(callee.0, vec![place.1, number]);
+    let call = function.append(block, call, callee.1, none);
+    for (index, value) in function.results_of(call).to_vec().into_iter().enumerate() {
+        let address = Address::at(place.1, 8 * index as i32);
+        function.append(block, Op::Store(address, value, class), &[], none);
+    }
+    function.blocks[block.index()].insts.extend(rest);
+}
+
+/// The class by which a function that enters the JIT stores its record. Some store is there: of a green, a slot or
+/// a live value; or else nothing is stored at all.
+fn record_class(function: &flow::Function) -> flow::ClassId {
+    let stores = function.insts.iter().filter_map(|inst| match &inst.op {
+        Op::Store(_, _, class) | Op::Load(_, class) => Some(*class),
+        _ => None,
+    });
+    stores.max().unwrap_or(flow::ClassId(0))
+}
+
+#[test]
+fn random_portals_keep_their_answers() {
+    let count = match std::env::var("LATHE_RANDOM") {
+        Ok(text) => text.parse().expect("a number of programs"),
+        Err(_) => 60,
+    };
+    let (mut split, mut ticks, mut compared) = (0, 0, 0);
+    for seed in 0..count {
+        let mut program = random_program(seed);
+        let expected = answer(&program, seed);
+        if !expected.starts_with('[') {
+            continue;
+        }
+        let mut random = Random::new(seed ^ 0x5eed);
+        with_points(&mut program, &mut random);
+        check(&program, seed, "with points");
+        if random.once_in(2) {
+            before_fork(&mut program, true, &mut |step, program| {
+                check(program, seed, step)
+            });
+            assert_eq!(
+                answer(&program, seed),
+                expected,
+                "seed {seed}, before the fork"
+            );
+        }
+        let portals = split_portals(&mut program);
+        check(&program, seed, "split");
+        split += portals.len();
+        for function in &program.functions {
+            for block in &function.blocks {
+                let is_tick = |inst: &&flow::Inst| matches!(function.op(**inst), Op::JitTick(_));
+                ticks += block.insts.iter().filter(is_tick).count();
+            }
+        }
+        for way in WAYS {
+            let mut version = program.clone();
+            take_way(&mut version, &portals, way, &mut random);
+            check(&version, seed, &format!("{way:?}"));
+            let text = print_program(&version);
+            assert_eq!(
+                answer(&version, seed),
+                expected,
+                "seed {seed}, {way:?}\n{text}"
+            );
+            after_fork(
+                &mut version,
+                true,
+                &Options::default(),
+                &mut |step, program| {
+                    check(program, seed, step);
+                },
+            );
+            assert_eq!(
+                answer(&version, seed),
+                expected,
+                "seed {seed}, {way:?}, native"
+            );
+            compared += 1;
+        }
+    }
+    assert!(
+        split > 40 && ticks > 40 && compared > 100,
+        "{split} {ticks} {compared}"
+    );
+}
+
+/// The merge points of the graph for the JIT stand where the codewriter looks for them.
+#[test]
+fn points_are_first_in_their_blocks() {
+    let mut next = 0;
+    for seed in 0..60 {
+        let mut program = random_program(seed);
+        with_points(&mut program, &mut Random::new(seed));
+        next = 0;
+        for portal in split_portals(&mut program) {
+            for point in &portal.points {
+                assert_eq!(point.number, next);
+                next += 1;
+                let block = &portal.graph.blocks[point.block.index()];
+                let Op::JitPoint(first) = portal.graph.op(block.insts[0]) else {
+                    panic!("seed {seed}: no point begins {}", point.block);
+                };
+                assert_eq!(first.driver, point.driver);
+                assert_eq!(first.live.len(), point.live as usize);
+                assert!(first.live.is_sorted());
+                let others = block.insts[1..].iter().filter(|inst| {
+                    matches!(portal.graph.op(**inst), Op::JitPoint(point) if !point.can_enter)
+                });
+                assert_eq!(others.count(), 0);
+            }
+            let choice = &program.functions[portal.function.index()];
+            assert!(matches!(
+                choice.blocks[1].terminator,
+                Terminator::TailCall(callee, _) if callee == portal.jit
+            ));
+        }
+    }
+    assert!(next > 0);
+}
