@@ -5,6 +5,7 @@
 //! beside, judged by the generator's own implementation; crates outside of the workspace must do what rustc's builds of them
 //! do; and the same input must give the same executable.
 
+use crate::ends::ends;
 use crate::guests::{Case, Execution, Outcome, cases};
 use crate::options::{CrateOptions, Profile};
 use crate::setup::{Setup, cannot_run};
@@ -96,6 +97,7 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
         single_guards(&name, &executions, &cases, arguments, counter);
         if name == "tl" {
             random(&setup, &executions, arguments, counter)?;
+            ends(&executions, &setup.workspace.translate_folder(), counter);
         }
         counter.record(
             &format!("{name}: equal input, equal executable"),
@@ -466,7 +468,20 @@ fn deterministic(setup: &Setup, krate: &str) -> Result<(), String> {
 /// second has several drivers, two of them in one function.
 const FIXTURES: &[(&str, &[&str])] = &[
     ("plain", &["", "one two three", "panic", "overflow"]),
-    ("two_drivers", &["", "1", "13", "500"]),
+    (
+        "two_drivers",
+        &[
+            "",
+            "1",
+            "13",
+            "500",
+            "40 panic",
+            "400 panic",
+            "5 exit",
+            "300 exit",
+            "3000 exit",
+        ],
+    ),
 ];
 
 /// A crate outside of the workspace: all executions do what rustc's build does.

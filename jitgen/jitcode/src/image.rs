@@ -24,10 +24,11 @@ enum Section {
     Points,
     Drivers,
     Files,
+    Callbacks,
 }
 
 /// How many there are.
-const SECTIONS: usize = 8;
+const SECTIONS: usize = 9;
 
 /// Words before the constants: magic, constants (place and count), live lists, overlaps, locations, then the sections.
 const HEAD: usize = 10 + 2 * SECTIONS;
@@ -117,6 +118,9 @@ pub fn write(program: &Program) -> (Vec<u8>, Vec<ImageRelocation>) {
         }),
         writer.section(&program.drivers, |writer, name| writer.text(name)),
         writer.section(&program.files, |writer, name| writer.text(name)),
+        writer.section(&program.callbacks, |writer, calls| {
+            writer.words.extend(calls)
+        }),
     ];
     let plain = [
         (constants, program.constants.len()),
@@ -427,6 +431,14 @@ impl<'a> Image<'a> {
         self.record(Section::Drivers, number).text()
     }
 
+    /// The descriptor of one of a driver's callbacks.
+    pub fn callback(&self, driver: u32, which: Callback) -> Option<u32> {
+        if driver >= self.count(Section::Callbacks) {
+            return None;
+        }
+        self.record(Section::Callbacks, driver).words[which as usize].checked_sub(1)
+    }
+
     /// A file's name.
     pub fn file(&self, number: u32) -> &'a str {
         match number < self.count(Section::Files) {
@@ -434,6 +446,17 @@ impl<'a> Image<'a> {
             false => "?",
         }
     }
+}
+
+/// What an author may say of a driver by a function of its greens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Callback {
+    /// Where in the guest's program it is: the leaves of a string, which are buffer, capacity and length.
+    Location,
+    /// Whether a trace may begin there.
+    Confirm,
+    /// Whether a trace may follow a call of the portal that begins there.
+    Inline,
 }
 
 struct Reader<'a> {

@@ -222,13 +222,6 @@ impl Parser {
         Ok(())
     }
 
-    fn callback(&mut self, word: &str) -> Result<Option<FunctionId>, ParseError> {
-        if !self.take_word(word) {
-            return Ok(None);
-        }
-        Ok(Some(self.function_reference()?))
-    }
-
     /// Two classes that may be the same bytes.
     fn overlap(&mut self) -> Result<(), ParseError> {
         let first = self.class_reference()?;
@@ -236,6 +229,14 @@ impl Parser {
         let second = self.class_reference()?;
         self.program.overlaps.push((first, second));
         Ok(())
+    }
+
+    /// `word @function` or nothing.
+    fn callback(&mut self, word: &str) -> Result<Option<FunctionId>, ParseError> {
+        if !self.take_word(word) {
+            return Ok(None);
+        }
+        Ok(Some(self.function_reference()?))
     }
 
     fn extern_definition(&mut self) -> Result<(), ParseError> {
