@@ -94,6 +94,7 @@ pub fn write(program: &mut flow::Program, portals: &[Portal]) -> Output {
         let jitcode = write_jitcode(&mut tables, number, graph, points, slot_types);
         tables.program.jitcodes.push(jitcode);
     }
+    tables.add_callbacks();
     let report = report(program, &tables);
     let (jitcodes, wrappers) = (tables.program, tables.wrappers);
     program.call_wrappers = wrappers;
