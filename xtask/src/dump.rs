@@ -9,7 +9,7 @@ use std::io::Write;
 /// The options of `dump`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// items, types, place, graph, graph-optimized, clif or asm.
+    /// items, types, place, graph, reds, graph-optimized, clif or asm.
     #[arg(value_parser = stage)]
     stage: Stage,
     /// The name of a target or example, or the path of any crate's folder.

@@ -36,8 +36,8 @@ pub struct Case {
 
 /// A way to run a VM.
 pub enum Execution {
-    /// An executable.
-    Binary(String, PathBuf),
+    /// An executable, and the flags in front of a guest's file.
+    Binary(String, PathBuf, Vec<String>),
     /// Graphs in the evaluator.
     Graphs(String, Box<Program>),
 }
@@ -46,7 +46,7 @@ impl Execution {
     /// What to call it in messages.
     pub fn name(&self) -> &str {
         match self {
-            Execution::Binary(name, _) | Execution::Graphs(name, _) => name,
+            Execution::Binary(name, ..) | Execution::Graphs(name, _) => name,
         }
     }
 
@@ -56,7 +56,10 @@ impl Execution {
         let mut all: Vec<&str> = shown.iter().map(String::as_str).collect();
         all.extend(arguments.iter().map(String::as_str));
         let (stdout, stderr, code) = match self {
-            Execution::Binary(_, path) => run_binary(path, &all),
+            Execution::Binary(_, path, flags) => {
+                all.splice(0..0, flags.iter().map(String::as_str));
+                run_binary(path, &all)
+            }
             Execution::Graphs(_, graphs) => {
                 all.insert(0, "vm");
                 let outcome = driver::evaluate::run(graphs, &all, b"");
@@ -230,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_binary_is_run_with_its_file() {
-        let execution = Execution::Binary("cat".to_string(), PathBuf::from("cat"));
+        let execution = Execution::Binary("cat".to_string(), PathBuf::from("cat"), Vec::new());
         let outcome = execution.run(Some(Path::new("/no such file")), &[]);
         assert_eq!(outcome.code, 1);
         assert!(outcome.stderr.contains("{file}"), "{}", outcome.stderr);

@@ -9,6 +9,7 @@
 mod bench;
 mod ci;
 mod dump;
+mod ends;
 mod eval;
 mod guests;
 mod manifest;

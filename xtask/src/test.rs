@@ -2,9 +2,10 @@
 //!
 //! Each VM is built once in every way (rustc, native in both profiles and without threading, graphs before and
 //! after the passes), and all of them must do with every guest what its expectation says. tl gets random programs
-//! beside, judged by the generator's own implementation; a crate that knows nothing of Lathe must
-//! do what rustc's build of it does; and the same input must give the same executable.
+//! beside, judged by the generator's own implementation; crates outside of the workspace must do what rustc's builds of them
+//! do; and the same input must give the same executable.
 
+use crate::ends::ends;
 use crate::guests::{Case, Execution, Outcome, cases};
 use crate::options::{CrateOptions, Profile};
 use crate::setup::{Setup, cannot_run};
@@ -24,6 +25,9 @@ pub struct Arguments {
     /// The first random program.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Force every guard of every guest alone, not only a few.
+    #[arg(long)]
+    all_guards: bool,
     /// Only VMs with this name.
     #[arg(long)]
     vm: Option<String>,
@@ -34,6 +38,7 @@ impl Default for Arguments {
         Arguments {
             seconds: 1.0,
             seed: 1,
+            all_guards: false,
             vm: None,
         }
     }
@@ -89,8 +94,10 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
         let cases = cases(&folder)?;
         let executions = executions(&setup, &archive, &name, counter)?;
         compare(&name, &executions, &cases, counter);
+        single_guards(&name, &executions, &cases, arguments, counter);
         if name == "tl" {
             random(&setup, &executions, arguments, counter)?;
+            ends(&executions, &setup.workspace.translate_folder(), counter);
         }
         counter.record(
             &format!("{name}: equal input, equal executable"),
@@ -98,7 +105,9 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
         );
     }
     if arguments.vm.is_none() {
-        plain(&setup, &archive, counter)?;
+        for (krate, lines) in FIXTURES {
+            fixture(&setup, &archive, krate, lines, counter)?;
+        }
     }
     Ok(())
 }
@@ -114,6 +123,7 @@ fn executions(
     let mut list = vec![Execution::Binary(
         "rustc".to_string(),
         rustc_build(setup, krate)?,
+        Vec::new(),
     )];
     for (name, profile, threading, handlers) in [
         ("native release", Profile::Release, true, true),
@@ -139,8 +149,13 @@ fn executions(
         let file = format!("{}.test.{}", request.output.display(), list.len());
         request.output = PathBuf::from(file);
         let result = driver::translate(&request, &Silent);
-        let result =
-            result.map(|report| list.push(Execution::Binary(name.to_string(), report.output)));
+        let result = result.map(|report| {
+            list.push(Execution::Binary(
+                name.to_string(),
+                report.output,
+                Vec::new(),
+            ))
+        });
         counter.record(
             &format!("{krate}: build {name}"),
             result.map_err(|failure| failure.to_string()),
@@ -163,6 +178,7 @@ fn executions(
             result.map_err(|failure| failure.to_string()),
         );
     }
+    jit_executions(&mut list);
     let names: Vec<&str> = list.iter().map(Execution::name).collect();
     println!(
         "{krate}: built in {:.1} s: {}",
@@ -170,6 +186,128 @@ fn executions(
         names.join(", ")
     );
     Ok(list)
+}
+
+/// Flags of the JIT by which a VM runs: name and flags. All of them verify resume data and traces.
+const JIT_MODES: &[(&str, &str)] = &[
+    ("off", "off"),
+    ("default", "verify=on"),
+    (
+        "threshold 1",
+        "verify=on,threshold=1,function_threshold=1,bridge_threshold=1",
+    ),
+    (
+        "threshold 2",
+        "verify=on,threshold=2,function_threshold=2,bridge_threshold=2",
+    ),
+    (
+        "loops only",
+        "verify=on,threshold=2,function_threshold=1000000,bridge_threshold=3",
+    ),
+    (
+        "threshold 1, guards forced",
+        "verify=on,threshold=1,function_threshold=1,bridge_threshold=1,force_guards=all",
+    ),
+    (
+        "threshold 2, guards forced",
+        "verify=on,threshold=2,function_threshold=3,bridge_threshold=4,force_guards=all",
+    ),
+    (
+        "short traces",
+        "verify=on,threshold=2,function_threshold=2,bridge_threshold=2,trace_limit=60",
+    ),
+];
+
+/// The natively built VM with the JIT in its modes, if it has a JIT.
+fn jit_executions(list: &mut Vec<Execution>) {
+    let Some(path) = native_with_jit(list) else {
+        return;
+    };
+    for (name, setting) in JIT_MODES {
+        let flags = vec!["--jit".to_string(), setting.to_string()];
+        list.push(Execution::Binary(
+            format!("JIT {name}"),
+            path.clone(),
+            flags,
+        ));
+    }
+}
+
+/// The release-built executable, if it takes the JIT's flags.
+fn native_with_jit(list: &[Execution]) -> Option<PathBuf> {
+    let path = list.iter().find_map(|execution| match execution {
+        Execution::Binary(name, path, flags) if name == "native release" && flags.is_empty() => {
+            Some(path)
+        }
+        _ => None,
+    })?;
+    let output = Command::new(path)
+        .args(["--jit", "no such setting"])
+        .output()
+        .ok()?;
+    String::from_utf8_lossy(&output.stderr)
+        .starts_with("--jit: ")
+        .then(|| path.clone())
+}
+
+/// Guards of one guest that are forced one by one, unless all were asked for.
+const SINGLE_GUARDS: usize = 12;
+
+/// Each guard alone is forced to fail: of each guest a few, spread evenly, or all.
+fn single_guards(
+    vm: &str,
+    executions: &[Execution],
+    cases: &[Case],
+    arguments: &Arguments,
+    counter: &mut Counter,
+) {
+    let Some(path) = native_with_jit(executions) else {
+        return;
+    };
+    let start = Instant::now();
+    let setting = "verify=on,threshold=2,function_threshold=2,bridge_threshold=2";
+    let mut runs = 0;
+    for case in cases {
+        let Some(file) = &case.file else { continue };
+        let summary = Command::new(&path)
+            .args(["--jit", setting, "--jit-summary"])
+            .arg(file)
+            .args(&case.arguments)
+            .output();
+        let guards = summary.map_or(0, |output| counter_in(&output.stderr, "guards"));
+        let step = match arguments.all_guards {
+            true => 1,
+            false => guards.div_ceil(SINGLE_GUARDS).max(1),
+        };
+        for guard in (0..guards).step_by(step) {
+            let flags = vec![
+                "--jit".to_string(),
+                format!("{setting},force_guards={guard}"),
+            ];
+            let execution = Execution::Binary(String::new(), path.clone(), flags);
+            let found = execution.run(Some(file), &case.arguments);
+            let name = format!(
+                "{vm}, guard {guard} forced: {} {:?}",
+                file.display(),
+                case.arguments
+            );
+            counter.record(&name, same(&found, &case.expected));
+            runs += 1;
+        }
+    }
+    println!(
+        "{vm}: {runs} single guards forced, {:.1} s",
+        start.elapsed().as_secs_f64()
+    );
+}
+
+/// A counter of a summary on the standard error output.
+fn counter_in(stderr: &[u8], name: &str) -> usize {
+    let text = String::from_utf8_lossy(stderr);
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    line.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 /// The executable that rustc makes of a crate of the workspace.
@@ -326,9 +464,35 @@ fn deterministic(setup: &Setup, krate: &str) -> Result<(), String> {
     }
 }
 
-/// A crate outside of the workspace that knows nothing of Lathe: all executions do what rustc's build does.
-fn plain(setup: &Setup, archive: &Path, counter: &mut Counter) -> Result<(), Failure> {
-    let folder = setup.workspace.root.join("xtask/fixtures/plain");
+/// Crates outside of the workspace, and the command lines that they are tried with. The first knows nothing of Lathe, the
+/// second has several drivers, two of them in one function.
+const FIXTURES: &[(&str, &[&str])] = &[
+    ("plain", &["", "one two three", "panic", "overflow"]),
+    (
+        "two_drivers",
+        &[
+            "",
+            "1",
+            "13",
+            "500",
+            "40 panic",
+            "400 panic",
+            "5 exit",
+            "300 exit",
+            "3000 exit",
+        ],
+    ),
+];
+
+/// A crate outside of the workspace: all executions do what rustc's build does.
+fn fixture(
+    setup: &Setup,
+    archive: &Path,
+    krate: &str,
+    lines: &[&str],
+    counter: &mut Counter,
+) -> Result<(), Failure> {
+    let folder = setup.workspace.root.join("xtask/fixtures").join(krate);
     let manifest = folder.join("Cargo.toml").display().to_string();
     let target = setup
         .workspace
@@ -345,8 +509,8 @@ fn plain(setup: &Setup, archive: &Path, counter: &mut Counter) -> Result<(), Fai
         "--target-dir",
         &target,
     ];
-    let rustc = executable(setup.build(&arguments, &[])?, "plain")?;
-    let rustc = Execution::Binary("rustc".to_string(), rustc);
+    let rustc = executable(setup.build(&arguments, &[])?, krate)?;
+    let rustc = Execution::Binary("rustc".to_string(), rustc, Vec::new());
     let mut list = Vec::new();
     let path = folder.display().to_string();
     let mut request = CrateOptions::of(&path, Profile::Release).request(setup)?;
@@ -355,10 +519,11 @@ fn plain(setup: &Setup, archive: &Path, counter: &mut Counter) -> Result<(), Fai
         list.push(Execution::Binary(
             "native release".to_string(),
             report.output,
+            Vec::new(),
         ));
     });
     counter.record(
-        "plain: build native release",
+        &format!("{krate}: build native release"),
         result.map_err(|failure| failure.to_string()),
     );
     for (passes, name) in [
@@ -369,11 +534,12 @@ fn plain(setup: &Setup, archive: &Path, counter: &mut Counter) -> Result<(), Fai
             list.push(Execution::Graphs(name.to_string(), Box::new(graphs)));
         });
         counter.record(
-            &format!("plain: {name}"),
+            &format!("{krate}: {name}"),
             result.map_err(|failure| failure.to_string()),
         );
     }
-    let cases: Vec<Case> = ["", "one two three", "panic", "overflow"]
+    jit_executions(&mut list);
+    let cases: Vec<Case> = lines
         .iter()
         .map(|words| {
             let arguments: Vec<String> = words.split_whitespace().map(String::from).collect();
@@ -384,6 +550,6 @@ fn plain(setup: &Setup, archive: &Path, counter: &mut Counter) -> Result<(), Fai
             }
         })
         .collect();
-    compare("plain", &list, &cases, counter);
+    compare(krate, &list, &cases, counter);
     Ok(())
 }

@@ -24,10 +24,11 @@ enum Section {
     Points,
     Drivers,
     Files,
+    Callbacks,
 }
 
 /// How many there are.
-const SECTIONS: usize = 8;
+const SECTIONS: usize = 9;
 
 /// Words before the constants: magic, constants (place and count), live lists, overlaps, locations, then the sections.
 const HEAD: usize = 10 + 2 * SECTIONS;
@@ -117,6 +118,9 @@ pub fn write(program: &Program) -> (Vec<u8>, Vec<ImageRelocation>) {
         }),
         writer.section(&program.drivers, |writer, name| writer.text(name)),
         writer.section(&program.files, |writer, name| writer.text(name)),
+        writer.section(&program.callbacks, |writer, calls| {
+            writer.words.extend(calls)
+        }),
     ];
     let plain = [
         (constants, program.constants.len()),
@@ -125,7 +129,11 @@ pub fn write(program: &Program) -> (Vec<u8>, Vec<ImageRelocation>) {
         locations,
     ];
     writer.words[0] = MAGIC;
-    writer.words[1] = (SECTIONS) as u32;
+    if writer.words.len() % 2 == 1 {
+        writer.words.push(0);
+    }
+    // The image's length in words of 64 bits stands above the number of sections.
+    writer.words[1] = SECTIONS as u32 | (writer.words.len() as u32 / 2) << 8;
     for (index, (place, count)) in plain.into_iter().chain(sections).enumerate() {
         writer.words[2 + 2 * index] = place as u32;
         writer.words[3 + 2 * index] = count as u32;
@@ -250,7 +258,7 @@ impl<'a> Image<'a> {
         // SAFETY: words of 64 bits are twice as many of 32, of smaller alignment.
         let halves =
             unsafe { std::slice::from_raw_parts(words.as_ptr().cast::<u32>(), words.len() * 2) };
-        if halves.len() < HEAD || halves[0] != MAGIC || halves[1] != SECTIONS as u32 {
+        if halves.len() < HEAD || halves[0] != MAGIC || halves[1] & 0xff != SECTIONS as u32 {
             return Err("this is no image of jitcodes of this version");
         }
         let (place, count) = (halves[2] as usize / 2, halves[3] as usize);
@@ -261,6 +269,15 @@ impl<'a> Image<'a> {
             words: halves,
             constants,
         })
+    }
+
+    /// How many words of 64 bits the image at an address has.
+    ///
+    /// # Safety
+    /// An image that [`write`] has made stands there.
+    pub unsafe fn length_of(image: *const u64) -> usize {
+        // SAFETY: as promised by the caller; the second half of the first word is the count of sections and the length.
+        (unsafe { image.read() } >> 40) as usize
     }
 
     fn plain(&self, index: usize) -> &'a [u32] {
@@ -414,6 +431,14 @@ impl<'a> Image<'a> {
         self.record(Section::Drivers, number).text()
     }
 
+    /// The descriptor of one of a driver's callbacks.
+    pub fn callback(&self, driver: u32, which: Callback) -> Option<u32> {
+        if driver >= self.count(Section::Callbacks) {
+            return None;
+        }
+        self.record(Section::Callbacks, driver).words[which as usize].checked_sub(1)
+    }
+
     /// A file's name.
     pub fn file(&self, number: u32) -> &'a str {
         match number < self.count(Section::Files) {
@@ -421,6 +446,17 @@ impl<'a> Image<'a> {
             false => "?",
         }
     }
+}
+
+/// What an author may say of a driver by a function of its greens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Callback {
+    /// Where in the guest's program it is: the leaves of a string, which are buffer, capacity and length.
+    Location,
+    /// Whether a trace may begin there.
+    Confirm,
+    /// Whether a trace may follow a call of the portal that begins there.
+    Inline,
 }
 
 struct Reader<'a> {

@@ -187,6 +187,9 @@ fn table_line(
             column: line.number()?,
         }),
         "driver" => program.drivers.push(line.string()?),
+        "callbacks" => program
+            .callbacks
+            .push([line.number()?, line.number()?, line.number()?]),
         "constant" => program.constants.push(line.constant()?),
         "live" => {
             line.number::<u32>()?;

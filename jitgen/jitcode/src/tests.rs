@@ -1,11 +1,13 @@
 //! Tests of text form, image and verifier.
 
+use crate::image::Callback;
 use crate::{Image, Opcode, evaluate, image, parse, print, verify};
 
 const TEXT: &str = r#"file "src/main.rs"
 location 0 0 0
 location 0 7 9
 driver "LOOP"
+callbacks 0 2 1
 constant 5
 constant @function3+0
 constant @wrapper0+0
@@ -92,6 +94,9 @@ fn an_image_says_the_same() {
         (image.portal(0), image.driver(0), image.file(0)),
         ((0, 1), "LOOP", "src/main.rs")
     );
+    assert_eq!(image.callback(0, Callback::Location), None);
+    assert_eq!(image.callback(0, Callback::Confirm), Some(1));
+    assert_eq!(image.callback(1, Callback::Confirm), None);
     assert_eq!((image.live(0), image.live(3)), (&[0, 1][..], &[][..]));
     assert_eq!((image.class(1), image.class_name(1)), ((1, 3), "*i64"));
     assert_eq!(

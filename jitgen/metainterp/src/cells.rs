@@ -21,6 +21,8 @@ pub(crate) struct Cell {
     pub aborts: u32,
     /// Whether calls that begin there are left out of other traces.
     pub is_apart: bool,
+    /// The author's words for it, if somebody wants to read them.
+    pub location: Option<String>,
 }
 
 /// All cells of a VM. The keys hold references by number only: they do not keep objects alive.

@@ -9,6 +9,7 @@ use crate::recorder::Recorder;
 use crate::resume::ResumeFrame;
 use crate::statistics::count;
 use jitcode::CONSTANT;
+use jitcode::image::Callback;
 use trace::{Exit, Host};
 
 /// Visits that a place waits while another place is being recorded.
@@ -51,11 +52,53 @@ impl Jit {
         if cell.aborts > self.settings.abort_limit {
             return (Leave::Unchanged, i32::MAX);
         }
+        if !self.asks(host, &place, Callback::Confirm, true) {
+            return (Leave::Unchanged, self.visits_to_wait(&place, is_entry));
+        }
+        self.locate(host, &place);
         let stack = self.stack_at(point, record, is_entry);
         let recorder = Recorder::at_point(self, place.clone(), stack);
         let next = recorder.record(host);
         let leave = self.drive(host, next);
         (leave, self.visits_to_wait(&place, is_entry))
+    }
+
+    /// What one of the author's callbacks says of a place; without one, `otherwise`.
+    pub(crate) fn asks<H: Host>(
+        &self,
+        host: &mut H,
+        place: &Place,
+        which: Callback,
+        otherwise: bool,
+    ) -> bool {
+        let driver = self.image.point(place.point).driver;
+        let Some(descriptor) = self.image.callback(driver, which) else {
+            return otherwise;
+        };
+        let call = self.image.call(descriptor);
+        let mut answer = [0];
+        host.call(call.wrapper, call.target, &place.greens, &mut answer);
+        answer[0] != 0
+    }
+
+    /// Asks the author where a place is, if it will be logged.
+    fn locate<H: Host>(&self, host: &mut H, place: &Place) {
+        let driver = self.image.point(place.point).driver;
+        let Some(descriptor) = self.image.callback(driver, Callback::Location) else {
+            return;
+        };
+        if !self.is_logged() {
+            return;
+        }
+        let call = self.image.call(descriptor);
+        let mut leaves = [0; 3];
+        host.call(call.wrapper, call.target, &place.greens, &mut leaves);
+        let [buffer, _, length] = leaves;
+        let bytes: Vec<u8> = (0..length)
+            .map(|index| host.load(buffer + index, 1) as u8)
+            .collect();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        self.cells.update(place, |cell| cell.location = Some(text));
     }
 
     /// Runs the portal of a record's point until it returns: a call of the portal inside of a trace.

@@ -1,6 +1,6 @@
 //! The state of the JIT of one VM.
 
-use crate::cells::Cells;
+use crate::cells::{Cells, Place};
 use crate::compiled::{Compiled, GuardState, Origin};
 use crate::resume::ResumeData;
 use crate::settings::Settings;
@@ -190,6 +190,12 @@ impl Jit {
         results
     }
 
+    /// Whether anybody reads of traces.
+    pub(crate) fn is_logged(&self) -> bool {
+        let log = self.log.borrow();
+        log::STAGES.iter().any(|stage| log.wants(stage))
+    }
+
     pub(crate) fn log(&self, stage: &str, text: impl FnOnce() -> String) {
         // Native code called while a line is made cannot come here: making lines calls nothing.
         self.log.borrow_mut().write(stage, text);
@@ -208,15 +214,27 @@ impl Jit {
 
     pub(crate) fn origin_text(&self, origin: &Origin) -> String {
         match origin {
-            Origin::Point(point, greens) => {
+            Origin::Point(point, values) => {
                 let view = self.image.point(*point);
                 let (file, line, column) = self.image.location(view.location);
-                let greens: Vec<String> = greens
+                let greens: Vec<String> = values
                     .iter()
                     .map(|bits| (*bits as i64).to_string())
                     .collect();
                 let (driver, file) = (self.image.driver(view.driver), self.image.file(file));
-                format!("{driver} ({}) at {file}:{line}:{column}", greens.join(", "))
+                let place = Place {
+                    point: *point,
+                    greens: values.clone(),
+                };
+                let guest = self
+                    .cells
+                    .get(&place)
+                    .location
+                    .map_or(String::new(), |text| format!("{text}, "));
+                format!(
+                    "{guest}{driver} ({}) at {file}:{line}:{column}",
+                    greens.join(", ")
+                )
             }
             Origin::Guard(trace, snapshot) => format!("guard {snapshot} of trace {trace}"),
         }

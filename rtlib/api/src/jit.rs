@@ -5,12 +5,17 @@
 //!
 //! ```
 //! use rtlib::jit;
+//! use std::rc::Rc;
 //!
-//! fn run(code: &[u8], mut counter: i64) -> i64 {
+//! struct Code {
+//!     operations: Vec<u8>,
+//! }
+//!
+//! fn run(code: Rc<Code>, mut counter: i64) -> i64 {
 //!     let mut pc = 0;
 //!     loop {
 //!         jit::merge_point!(LOOP; pc, code);
-//!         match code[pc] {
+//!         match code.operations[pc] {
 //!             0 => return counter,
 //!             1 => counter -= 1,
 //!             _ if counter > 0 => {
@@ -24,22 +29,41 @@
 //!     }
 //! }
 //!
-//! assert_eq!(run(&[1, 2, 0], 3), 0);
+//! let code = Code { operations: vec![1, 2, 0] };
+//! assert_eq!(run(Rc::new(code), 3), 0);
 //! ```
 //!
-//! `LOOP` is a name for the loop, written in no other place than these two macros. Behind it stand
-//! the *greens*: the variables that say where in the guest's program the interpreter is. All others
-//! that live across the loop are *reds*; the translator finds them.
+//! `LOOP` is a name for the loop, its *driver*, written in no other place than these two macros. Behind it stand
+//! the *greens*: the variables that say where in the guest's program the interpreter is. Each is one word: a number, an
+//! `Rc`, a `Box`, or a reference to a whole object. All other variables that live across the loop are *reds*; the
+//! translator finds them. A driver has one merge point, in a loop of a function; its can-enter points stand in the same
+//! loop.
 //!
 //! # Terms
 //! A *trace* is the recorded path of one run around a guest's loop. A value is *constant* if it is
 //! the same in every run of the trace, and a reference *virtual* if its object has not been allocated
 //! yet because nobody outside of the trace has seen it.
 //!
+//! # Values
+//! [`promote`] makes a constant of a value, [`record_exact`] says that it is one; [`is_constant`], [`is_virtual`] and
+//! [`we_are_jitted`] ask. What they answer must not change what the program does, only how fast.
+//!
 //! # Attributes
-//! On functions: [`elidable`], [`unroll_safe`], [`look_inside_if`], [`dont_look_inside`],
-//! [`loop_invariant`], [`conditional_call`]. On structs: [`immutable`], [`quasi_immutable`],
-//! [`virtualizable`].
+//! On functions, how a trace treats their calls. Without any of them a trace follows the call if the function has no
+//! loop.
+//!
+//! | attribute | calls |
+//! |---|---|
+//! | [`elidable`] | folded if the arguments are constant, made once if they are equal |
+//! | [`unroll_safe`] | followed, loops and all |
+//! | [`look_inside_if`] | followed where a predicate holds while the trace is recorded |
+//! | [`dont_look_inside`] | made, never followed |
+//! | [`loop_invariant`] | made once in a run of the loop |
+//! | [`conditional_call`] | made only if the first argument is true |
+//!
+//! On structs: [`immutable`], [`quasi_immutable`], [`virtualizable`].
+//!
+//! A hint that is misused is an error of the translation, of the codes `L0501` to `L0509`.
 
 pub use rtlib_macros::{
     conditional_call, dont_look_inside, elidable, immutable, look_inside_if, loop_invariant,
@@ -49,11 +73,102 @@ pub use rtlib_macros::{
 /// `merge_point!(NAME; greens...)`: the head of the interpreter's loop.
 ///
 /// The greens are variables, or fields of variables. Under rustc it does nothing with them.
+///
+/// Behind another semicolon may stand *callbacks*, functions that the JIT calls with the greens, in their
+/// order and by value (references and `Rc`s as they are). The interpreter never calls them.
+///
+/// * `location = function`, `fn(greens...) -> String`: where in the guest's program this is, for logs and reports.
+/// * `confirm = function`, `fn(greens...) -> bool`: whether a trace may begin here.
+/// * `inline = function`, `fn(greens...) -> bool`: whether a trace may follow a call of the interpreter that
+///   begins here.
+///
+/// ```
+/// use rtlib::jit;
+/// use std::rc::Rc;
+///
+/// struct Code {
+///     name: String,
+///     lines: usize,
+/// }
+///
+/// fn describe(line: usize, code: Rc<Code>) -> String {
+///     format!("{}:{line}", code.name)
+/// }
+///
+/// fn run(code: Rc<Code>) -> usize {
+///     let mut line = 0;
+///     loop {
+///         jit::merge_point!(LINES; line, code; location = describe);
+///         if line == code.lines {
+///             return line;
+///         }
+///         line += 1;
+///     }
+/// }
+///
+/// let code = Code { name: String::from("demo"), lines: 3 };
+/// assert_eq!(run(Rc::new(code)), 3);
+/// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __merge_point {
+    ($name:ident; $($green:expr),+ $(,)?; $($callback:ident = $function:path),+ $(,)?) => {
+        $crate::__point_with_callbacks!(
+            $name [$($green),+] $($callback $function,)+
+        )
+    };
     ($name:ident; $($green:expr),+ $(,)?) => {
-        $crate::jit::__jit_point(stringify!($name), false, ($(&$green,)+))
+        $crate::jit::__jit_point(stringify!($name), false, ($(&$green,)+), ())
+    };
+    ($name:ident $(;)?) => {
+        ::core::compile_error!(
+            "a merge point without greens: name the variables that say where in the guest's \
+             program the interpreter is, `merge_point!(LOOP; pc, code)`"
+        )
+    };
+    ($($other:tt)*) => {
+        ::core::compile_error!(
+            "a merge point is written `merge_point!(LOOP; pc, code)`: a name, a semicolon, greens"
+        )
+    };
+}
+
+/// The greens are one tree of tokens here, so that each callback can have them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __point_with_callbacks {
+    ($name:ident [$($green:expr),+] $($rest:tt)+) => {
+        $crate::jit::__jit_point(
+            stringify!($name),
+            false,
+            ($(&$green,)+),
+            $crate::__callbacks!([$($green),+] $($rest)+),
+        )
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callbacks {
+    ($greens:tt $($callback:ident $function:path,)+) => {
+        ($($crate::__callback!($callback $greens $function),)+)
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callback {
+    (location [$($green:expr),+] $function:path) => {
+        $crate::jit::__location(|| $function($(::core::clone::Clone::clone(&$green)),+))
+    };
+    (confirm [$($green:expr),+] $function:path) => {
+        $crate::jit::__confirm(|| $function($(::core::clone::Clone::clone(&$green)),+))
+    };
+    (inline [$($green:expr),+] $function:path) => {
+        $crate::jit::__inline(|| $function($(::core::clone::Clone::clone(&$green)),+))
+    };
+    ($other:ident $($rest:tt)*) => {
+        ::core::compile_error!("the callbacks of a merge point are `location`, `confirm` and `inline`")
     };
 }
 
@@ -65,50 +180,91 @@ macro_rules! __merge_point {
 #[macro_export]
 macro_rules! __can_enter {
     ($name:ident; $($green:expr),+ $(,)?) => {
-        $crate::jit::__jit_point(stringify!($name), true, ($(&$green,)+))
+        $crate::jit::__jit_point(stringify!($name), true, ($(&$green,)+), ())
+    };
+    ($($other:tt)*) => {
+        ::core::compile_error!(
+            "a can-enter point is written `can_enter!(LOOP; pc, code)`: the name and the greens of \
+             the merge point"
+        )
     };
 }
 
-/// What the two macros become: the driver's name, whether it is `can_enter`, references to the greens.
+/// What the two macros become: the driver's name, whether it is `can_enter`, references to the greens, and a
+/// tuple with what the callbacks become.
 ///
 /// The translator knows it by its mark and reads the greens themselves; nothing is called.
 #[doc(hidden)]
 #[inline(always)]
 #[rtlib_macros::lang("jit_point")]
-pub fn __jit_point<Greens>(_driver: &str, _can_enter: bool, _greens: Greens) {}
+pub fn __jit_point<Greens, Callbacks>(
+    _driver: &str,
+    _can_enter: bool,
+    _greens: Greens,
+    _callbacks: Callbacks,
+) {
+}
+
+/// What the callback `location` becomes. The closure is never called: it shows rustc and the translator the function.
+#[doc(hidden)]
+#[inline(always)]
+#[rtlib_macros::lang("jit_location")]
+pub fn __location(_call: impl FnOnce() -> String) {}
+
+/// What the callback `confirm` becomes.
+#[doc(hidden)]
+#[inline(always)]
+#[rtlib_macros::lang("jit_confirm")]
+pub fn __confirm(_call: impl FnOnce() -> bool) {}
+
+/// What the callback `inline` becomes.
+#[doc(hidden)]
+#[inline(always)]
+#[rtlib_macros::lang("jit_inline")]
+pub fn __inline(_call: impl FnOnce() -> bool) {}
 
 #[doc(inline)]
 pub use crate::{__can_enter as can_enter, __merge_point as merge_point, poll};
 
 /// Makes the value a constant of the trace: the recorder adds a guard that it is the same, and
 /// everything computed from it folds away.
+///
+/// It may be a number, a reference or an `Rc`, or a small aggregate of them (at most eight words, no floats).
 #[inline(always)]
-pub fn promote<T: Copy>(value: T) -> T {
+#[rtlib_macros::lang("jit_promote")]
+pub fn promote<T>(value: T) -> T {
     value
 }
 
 /// Whether a trace is being recorded and the value is a constant of it. Under rustc: no.
 #[inline(always)]
+#[rtlib_macros::lang("jit_is_constant")]
 pub fn is_constant<T: Copy>(_value: T) -> bool {
     false
 }
 
 /// Whether a trace is being recorded and the object is virtual in it. Under rustc: no.
+///
+/// Of an `Rc`, a `Box` or a reference it is asked of the object that it points to.
 #[inline(always)]
+#[rtlib_macros::lang("jit_is_virtual")]
 pub fn is_virtual<T: ?Sized>(_object: &T) -> bool {
     false
 }
 
 /// Whether this runs as part of a trace. Under rustc: no.
 #[inline(always)]
+#[rtlib_macros::lang("we_are_jitted")]
 pub fn we_are_jitted() -> bool {
     false
 }
 
 /// Tells the optimizer that `value` equals `exact`, without a check.
 ///
-/// Where it does not, a trace computes with `exact`; under rustc a debug build panics.
+/// Where it does not, a trace computes with `exact`; a debug build panics. The values are integers, characters or
+/// booleans.
 #[inline(always)]
+#[rtlib_macros::lang("jit_record_exact")]
 pub fn record_exact<T: Copy + PartialEq>(value: T, exact: T) {
     debug_assert!(value == exact, "record_exact: the values differ");
 }

@@ -51,49 +51,118 @@ inert! {
     /// The function has no effect that a caller could see, and equal arguments give an equal
     /// result: calls with constant arguments are folded, equal calls are made once. The arguments'
     /// memory may be read only where it never changes.
+    ///
+    /// ```
+    /// # use rtlib_macros as jit;
+    /// # struct Code { operations: Vec<u8> }
+    /// #[jit::elidable]
+    /// fn operation(code: &Code, pc: usize) -> u8 {
+    ///     code.operations[pc]
+    /// }
+    /// ```
     elidable
 }
 inert! {
-    /// The loops of this function may be unrolled into a trace.
+    /// The loops of this function may be unrolled into a trace: it runs around them a few times, and as often in
+    /// every run of the trace.
+    ///
+    /// ```
+    /// # use rtlib_macros as jit;
+    /// #[jit::unroll_safe]
+    /// fn pass(arguments: &[i64], frame: &mut Vec<i64>) {
+    ///     for argument in arguments {
+    ///         frame.push(*argument);
+    ///     }
+    /// }
+    /// ```
     unroll_safe
 }
 inert! {
-    /// `#[look_inside_if(condition)]`: calls are traced into where the condition, an expression
-    /// over the parameters, holds during recording; elsewhere they stay calls.
+    /// `#[look_inside_if(predicate)]`: calls are traced into, loops and all, where the predicate holds while the
+    /// trace is recorded; elsewhere they stay calls. The predicate is a function with the parameters of this one
+    /// and a `bool` as its result; traces follow it.
+    ///
+    /// ```
+    /// # use rtlib_macros as jit;
+    /// fn is_short(list: &Vec<i64>) -> bool {
+    ///     list.len() < 8
+    /// }
+    ///
+    /// #[jit::look_inside_if(is_short)]
+    /// fn sum(list: &Vec<i64>) -> i64 {
+    ///     let mut sum = 0;
+    ///     for number in list {
+    ///         sum += number;
+    ///     }
+    ///     sum
+    /// }
+    /// ```
     look_inside_if
 }
 inert! {
     /// Calls of this function are never traced into.
+    ///
+    /// ```
+    /// # use rtlib_macros as jit;
+    /// #[jit::dont_look_inside]
+    /// fn report(line: usize) {
+    ///     println!("line {line}");
+    /// }
+    /// ```
     dont_look_inside
 }
 inert! {
     /// The function takes no argument and its result does not change during one run of a loop.
+    ///
+    /// ```
+    /// # use rtlib_macros as jit;
+    /// #[jit::loop_invariant]
+    /// fn page_size() -> usize {
+    ///     4096
+    /// }
+    /// ```
     loop_invariant
 }
 inert! {
-    /// On a function without a traced body: it is called at run time only if its condition holds,
-    /// and the call does not end what the optimizer knows.
+    /// The first parameter is a condition, and the function does nothing where it is false: `if condition { … }` is
+    /// all of its body, and there is no result. A trace makes the call only if the condition holds, and does not
+    /// follow it.
+    ///
+    /// ```
+    /// # use rtlib_macros as jit;
+    /// #[jit::conditional_call]
+    /// fn grow(is_full: bool, stack: &mut Vec<i64>) {
+    ///     if is_full {
+    ///         stack.reserve(1024);
+    ///     }
+    /// }
+    /// ```
     conditional_call
 }
 inert! {
-    /// On a struct: none of its fields changes after construction. For single fields name them:
-    /// `#[immutable(code, constants)]`.
+    /// On a struct: none of its fields changes after construction, so that traces read a field of a constant object
+    /// only once. For single fields name them: `#[immutable(code, constants)]`. Nothing may write such a field or
+    /// borrow it mutably, nor overwrite a whole struct through a reference.
+    ///
+    /// ```
+    /// # use rtlib_macros as jit;
+    /// #[jit::immutable(length)]
+    /// struct Code {
+    ///     length: usize,
+    ///     runs: usize,
+    /// }
+    /// ```
     immutable
 }
 inert! {
     /// `#[quasi_immutable(field, ...)]` on a struct: the named fields change so seldom that traces
-    /// take their values for constants, and are thrown away when one changes.
+    /// take their values for constants, and are thrown away when one changes. So far they are fields like any other.
     quasi_immutable
 }
 inert! {
-    /// On a struct of the interpreter's frame, named as a red of the merge point: traces keep its
-    /// fields in registers.
+    /// On a struct of the interpreter's frame: traces keep its fields in registers. So far they are fields like any
+    /// other.
     virtualizable
-}
-inert! {
-    /// `#[confirm_enter_with(function)]`, `#[location_with(function)]` and their like on a driver's
-    /// function: inert under rustc.
-    driver_callback
 }
 
 /// `#[mirrors(core::option::Option)]` on the definition of an enum, a struct or a trait that rustc

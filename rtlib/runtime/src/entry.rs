@@ -1,12 +1,12 @@
 //! The start of a VM process.
 //!
 //! Emitted code defines `main`, which calls [`lathe_rt_start`] with the command line, the entry
-//! wrapper and the type table. Here the process gets what Rust's own start would have given it (open
+//! wrapper, the type table and the image of jitcodes. Here the process gets what Rust's own start would have given it (open
 //! standard streams, an ignored SIGPIPE), the machine is checked, a [`Vm`] and the guest's stack are
 //! made, and the wrapper runs on it.
 
 use crate::vm::Vm;
-use crate::{fatal, stack, streams};
+use crate::{fatal, jit, stack, streams};
 use std::ffi::{CStr, c_char, c_int};
 use std::os::unix::ffi::OsStringExt;
 use std::sync::OnceLock;
@@ -25,21 +25,27 @@ pub fn arguments() -> &'static [Vec<u8>] {
 /// Runs a VM from beginning to end; the result is the exit code.
 ///
 /// # Safety
-/// `count` and `arguments` are those of `main`; `entry` and `type_table` come from emission.
+/// `count` and `arguments` are those of `main`; `entry`, `type_table` and `jit_image` (null without merge points) come from emission.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lathe_rt_start(
     count: c_int,
     arguments: *const *const c_char,
     entry: Entry,
     type_table: *const u8,
+    jit_image: *const u64,
 ) -> c_int {
     check_machine();
     open_standard_streams();
     // SAFETY: sets a disposition, for which no handler is called.
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
     // SAFETY: as promised by the caller.
-    let _ = ARGUMENTS.set(unsafe { copy_arguments(count, arguments) });
+    let mut arguments = unsafe { copy_arguments(count, arguments) };
     let mut vm = Vm::new();
+    if !jit_image.is_null() {
+        // SAFETY: the image comes from emission, as read-only data of the executable.
+        unsafe { jit::start(&mut vm, jit_image, &mut arguments) };
+    }
+    let _ = ARGUMENTS.set(arguments);
     vm.type_table = type_table as usize;
     let guest = stack::GuestStack::new();
     vm.stack_limit = guest.limit();
@@ -47,6 +53,7 @@ pub unsafe extern "C" fn lathe_rt_start(
     // SAFETY: the stack is fresh and large; the wrapper takes a VM.
     unsafe { guest.run(entry, &mut vm) };
     streams::flush_at_exit();
+    jit::print_summary();
     0
 }
 

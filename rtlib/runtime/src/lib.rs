@@ -31,6 +31,7 @@ pub mod fatal;
 pub mod files;
 pub mod floats;
 pub mod heap;
+pub mod jit;
 pub mod panic;
 pub mod process;
 pub mod stack;

@@ -1,7 +1,7 @@
 //! The `Vm`: all state of one running VM, and the offsets by which emitted code reaches it.
 //!
 //! Emitted code holds the address of its `Vm` in r15 from the entry wrapper on; C and Rust code
-//! called from it preserves that register. The fields up to [`Vm::poll`] are read and written by
+//! called from it preserves that register. The fields up to [`Vm::jit_counters`] are read and written by
 //! emitted code at the offsets of [`offset`]; the order of these fields is therefore an interface,
 //! and a test keeps the two in step. What follows belongs to this library alone.
 
@@ -27,6 +27,12 @@ pub struct Vm {
     pub stack_limit: usize,
     /// Not 0 if the guest should look for signals, timers or finalizers.
     pub poll: u8,
+    /// 1 if the JIT is switched on.
+    pub jit_enabled: u8,
+    /// The counters of [`crate::jit::tick`]; 0 without a JIT.
+    pub jit_counters: usize,
+    /// The [`crate::jit::VmJit`]; 0 without a JIT.
+    pub jit: usize,
 }
 
 /// Byte offsets of [`Vm`]'s fields, for emitted code.
@@ -47,6 +53,10 @@ pub mod offset {
     pub const STACK_LIMIT: i32 = 48;
     /// Of [`super::Vm::poll`].
     pub const POLL: i32 = 56;
+    /// Of [`super::Vm::jit_enabled`].
+    pub const JIT_ENABLED: i32 = 57;
+    /// Of [`super::Vm::jit_counters`].
+    pub const JIT_COUNTERS: i32 = 64;
 }
 
 impl Vm {
@@ -63,6 +73,9 @@ impl Vm {
             type_table: 0,
             stack_limit: 0,
             poll: 0,
+            jit_enabled: 0,
+            jit_counters: 0,
+            jit: 0,
         }
     }
 }
@@ -95,6 +108,8 @@ mod tests {
             (offset_of!(Vm, type_table), offset::TYPE_TABLE),
             (offset_of!(Vm, stack_limit), offset::STACK_LIMIT),
             (offset_of!(Vm, poll), offset::POLL),
+            (offset_of!(Vm, jit_enabled), offset::JIT_ENABLED),
+            (offset_of!(Vm, jit_counters), offset::JIT_COUNTERS),
         ];
         for (field, constant) in pairs {
             assert_eq!(field as i32, constant);

@@ -15,6 +15,9 @@ use types::Types;
 use crate::instances::Instances;
 use crate::layout::{Classes, Layout};
 
+/// The types of greens, by the function and the driver.
+type Greens = HashMap<(Option<FunctionId>, String), Vec<Ty>>;
+
 /// Bytes, and where the addresses of other objects stand in them.
 type DataContent = (Vec<u8>, Vec<(u32, DataId)>);
 
@@ -54,6 +57,10 @@ pub struct Context<'p> {
     pub constants: RefCell<crate::constants::Cache>,
     /// Consts and statics that the evaluator will run.
     pub deferred: RefCell<crate::deferred::DeferredConstants>,
+    /// Whether the author says of any struct that its fields do not change.
+    pub(crate) has_immutable_structs: bool,
+    /// The greens of the points so far.
+    pub(crate) greens: RefCell<Greens>,
 }
 
 impl<'p> Context<'p> {
@@ -81,11 +88,18 @@ impl<'p> Context<'p> {
             tables: RefCell::default(),
             constants: RefCell::default(),
             deferred: RefCell::default(),
+            has_immutable_structs: crate::immutable::has_immutable_structs(types.program),
+            greens: RefCell::default(),
         }
     }
 
     /// Reports something that cannot be translated.
     pub fn unsupported(&self, span: Span, message: impl Into<String>, help: &str) {
+        self.refuse(Code::NotTranslated, span, message, help);
+    }
+
+    /// Reports an error of the author's, with the way to the function at hand.
+    pub fn refuse(&self, code: Code, span: Span, message: impl Into<String>, help: &str) {
         let way = match self.current.get() {
             Some(function) => self
                 .instances
@@ -93,7 +107,7 @@ impl<'p> Context<'p> {
                 .way_to(function, &self.output.borrow()),
             None => Vec::new(),
         };
-        let mut diagnostic = Diagnostic::new(Code::NotTranslated, span, message).reached_from(way);
+        let mut diagnostic = Diagnostic::new(code, span, message).reached_from(way);
         if !help.is_empty() {
             diagnostic = diagnostic.help(help);
         }

@@ -149,11 +149,15 @@ fn effects(kind: &StatementKind) -> (Vec<Local>, Option<Local>) {
                     many.iter().for_each(operand);
                 }
                 Rvalue::Leaves(many) => many.iter().for_each(|(one, _)| operand(one)),
-                Rvalue::Allocate(_, Some(one)) => operand(one),
+                Rvalue::Allocate(_, Some(one))
+                | Rvalue::Promote(one)
+                | Rvalue::IsConstant(one)
+                | Rvalue::IsVirtual(one) => operand(one),
                 Rvalue::Reference(_)
                 | Rvalue::Tag(_)
                 | Rvalue::Length(_)
-                | Rvalue::Allocate(_, None) => {}
+                | Rvalue::Allocate(_, None)
+                | Rvalue::WeAreJitted => {}
             }
             whole(place)
         }

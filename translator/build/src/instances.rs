@@ -6,8 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use flow::{FunctionId, Inline, Type};
-use hir::{ClosureId, ClosureKind, DefId, InlineHint, ItemKind, Span, Ty};
+use flow::{FunctionId, Inline, JitAttributes, Type};
+use hir::{ClosureId, ClosureKind, DefId, HintKind, InlineHint, ItemKind, Span, Ty};
 
 use crate::context::Context;
 
@@ -27,6 +27,8 @@ pub enum InstanceKind {
     /// A function without a caller's location, for function pointers to a `track_caller` function;
     /// or a constructor as a function.
     Shim(hir::FunctionRef),
+    /// A function with the hint `look_inside_if`, as a call that traces do not follow: it calls the function.
+    Residual(DefId),
     /// A value of the first type, by reference, called through a trait object of the second.
     CallableShim(Ty, Ty),
 }
@@ -92,6 +94,19 @@ impl Instances {
     }
 }
 
+/// What the author says to the JIT of a function.
+fn jit_attributes(attributes: &hir::Attributes) -> JitAttributes {
+    let has = |kind| attributes.hint(kind).is_some();
+    JitAttributes {
+        elidable: has(HintKind::Elidable),
+        // Where the predicate holds, loops are unrolled too.
+        unroll_safe: has(HintKind::UnrollSafe) || has(HintKind::LookInsideIf),
+        dont_look_inside: has(HintKind::DontLookInside),
+        loop_invariant: has(HintKind::LoopInvariant),
+        conditional_call: has(HintKind::ConditionalCall),
+    }
+}
+
 impl Context<'_> {
     /// The function for an instance.
     pub fn function(&self, kind: InstanceKind, substitutions: Vec<Ty>) -> FunctionId {
@@ -112,6 +127,7 @@ impl Context<'_> {
                 let item = self.program().item(*def);
                 span = Some(item.span);
                 attributes.cold = item.attributes.cold;
+                attributes.jit = jit_attributes(&item.attributes);
                 attributes.inline = match (&item.kind, item.attributes.inline) {
                     (ItemKind::Const(_), _) => Inline::Hint,
                     (_, InlineHint::None) => Inline::Auto,
@@ -126,6 +142,11 @@ impl Context<'_> {
             }
             InstanceKind::Panic(_) => {
                 attributes.cold = true;
+                attributes.inline = Inline::Never;
+            }
+            InstanceKind::Residual(def) => {
+                span = Some(self.program().item(*def).span);
+                attributes.jit.dont_look_inside = true;
                 attributes.inline = Inline::Never;
             }
             _ => {}
@@ -214,16 +235,18 @@ impl Context<'_> {
             track_caller: false,
         };
         match &key.kind {
-            InstanceKind::Item(def) => match &self.program().item(*def).kind {
-                ItemKind::Function(_) => {
-                    (abi.parameters, abi.result) = self.signature(*def, &key.substitutions);
-                    abi.track_caller = self.tracks_caller(*def);
+            InstanceKind::Item(def) | InstanceKind::Residual(def) => {
+                match &self.program().item(*def).kind {
+                    ItemKind::Function(_) => {
+                        (abi.parameters, abi.result) = self.signature(*def, &key.substitutions);
+                        abi.track_caller = self.tracks_caller(*def);
+                    }
+                    ItemKind::Const(_) | ItemKind::Static { .. } => {
+                        abi.result = self.constant_type(*def, &key.substitutions);
+                    }
+                    other => panic!("no function: {other:?}"),
                 }
-                ItemKind::Const(_) | ItemKind::Static { .. } => {
-                    abi.result = self.constant_type(*def, &key.substitutions);
-                }
-                other => panic!("no function: {other:?}"),
-            },
+            }
             InstanceKind::Closure(closure) => {
                 let types = self.closure_types(*closure).expect("the closure was typed");
                 let environment = self
@@ -294,6 +317,9 @@ impl Context<'_> {
     fn instance_name(&self, key: &Instance) -> String {
         match &key.kind {
             InstanceKind::Item(def) => self.item_name(*def, &key.substitutions),
+            InstanceKind::Residual(def) => {
+                format!("{}::{{residual}}", self.item_name(*def, &key.substitutions))
+            }
             InstanceKind::Closure(closure) => {
                 let body = self.program().body(closure.body);
                 let place = self

@@ -18,6 +18,7 @@ pub mod deferred;
 mod drop_elaboration;
 mod drop_erasure;
 mod graph;
+mod immutable;
 pub mod instances;
 mod intrinsics;
 pub mod layout;
@@ -71,6 +72,7 @@ pub fn build_with(types: &Types<'_>, see: &mut dyn FnMut(&place::Body)) -> Built
         let Some(mut body) = lower::lower_instance(&context, &instance, &abi, &name) else {
             continue;
         };
+        immutable::check_immutable(&context, &body);
         drop_erasure::erase_drops(&context, &mut body);
         drop_elaboration::elaborate_drops(&context, &mut body);
         see(&body);

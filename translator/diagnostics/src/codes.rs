@@ -1,7 +1,7 @@
 //! The table of error codes: the single source of [`Code`], of explanations, and of the error page.
 //!
 //! A code never changes its meaning; new ones are appended to the block of their phase: `L00` the
-//! crate and its macros, `L01` names, `L02` constructs outside of the subset, `L03` types, `L04` graphs.
+//! crate and its macros, `L01` names, `L02` constructs outside of the subset, `L03` types, `L04` graphs, `L05` hints to the JIT.
 
 /// Declares the enum of codes with their texts.
 macro_rules! codes {
@@ -122,6 +122,24 @@ codes! {
         "The message names it; the way from `main` shows who needs it."
     "L0402" Constant "A const or static whose value cannot be computed at translation time."
         "Consts and statics become read-only data of the executable. A panic in one is an error of the program; what needs the machine it will run on belongs into `main`."
+    "L0501" HintPlace "A hint on an item where it means nothing."
+        "A hint that says nothing would be taken for one that works. `elidable`, `unroll_safe`, `look_inside_if`, `dont_look_inside`, `loop_invariant` and `conditional_call` stand on functions with a body; `immutable`, `quasi_immutable` and `virtualizable` on structs."
+    "L0502" HintArguments "A hint with arguments that it does not take, or without those that it needs."
+        "`immutable` and `quasi_immutable` take names of fields, `look_inside_if` the path of a function, all others nothing."
+    "L0503" HintConflict "Hints that contradict each other."
+        "Each of them tells the recorder what to do at a call, and it can do only one of these things: follow the call, or leave it alone."
+    "L0504" MergePoint "A merge point at which no trace could begin or end."
+        "A trace is one way around the loop that begins with the merge point. It is recorded and resumed from the frame of the function that holds that loop, and its driver's name stands for one such place in the whole program."
+    "L0505" CanEnter "A can-enter point that leads to no merge point."
+        "After `can_enter` the interpreter goes to the merge point of the same driver in the same loop, with the same greens: they are the key under which machine code is found."
+    "L0506" Green "A green that cannot say where in the guest's program the interpreter is."
+        "Greens are compared and hashed as one word each and become constants of the trace: numbers, and references whose address is the identity of a whole object. Fat references (`&[u8]`, `&str`, `&dyn Trait`) are two words, aggregates are several, references into the middle of an object keep no identity, floats are not compared by bits, and what `&mut` points to is state."
+    "L0507" HintedFunction "A function that cannot be what its hint says."
+        "The recorder relies on the hint without a check at run time, so what its signature or body shows to be wrong is refused."
+    "L0508" HintedValue "A hint on a value that a trace does not know as one."
+        "Traces know numbers and references. Values of more than eight words and arrays live in memory, and floats are no use as constants: a trace for each number would be recorded."
+    "L0509" ImmutableField "An immutable field that is written, or borrowed so that it may be."
+        "Traces read an immutable field once, when they are recorded, and never again. Only the construction of the whole struct gives it a value."
 }
 
 /// The error page of the documentation, in Markdown.

@@ -28,6 +28,7 @@ pub mod locate;
 pub mod output;
 pub mod pipeline;
 pub mod progress;
+mod reds;
 pub mod report;
 pub mod request;
 mod stages;

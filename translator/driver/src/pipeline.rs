@@ -5,7 +5,7 @@
 
 use crate::fault::guarded;
 use crate::output::{Borrowed, Scratch, unwritable};
-use crate::{Failure, Fault, Measured, Phase, Progress, Report, Request, Stage, stages};
+use crate::{Failure, Fault, Measured, Phase, Progress, Report, Request, Stage, reds, stages};
 use std::fs;
 use std::path::PathBuf;
 use std::thread;
@@ -241,10 +241,16 @@ impl<'r> Run<'r> {
         let options = self.request.pass_options();
         let names = function_names(graphs);
         let mut wrong = None;
+        let mut shown_reds = None;
         let result = self.phase(
             Phase::Passes,
             |run| {
                 passes::optimize(graphs, &options, &mut |pass, program| {
+                    if run.wanted.contains(&Stage::Reds) {
+                        // The last step that has merge points counts.
+                        let found = reds::reds(program, run.filter.as_deref());
+                        shown_reds = found.or(shown_reds.take());
+                    }
                     if wrong.is_none() {
                         wrong = run.verify(program, Phase::Passes, pass).err();
                     }
@@ -264,6 +270,11 @@ impl<'r> Run<'r> {
         }
         if let Some(measured) = self.report.phases.last_mut() {
             measured.counts = count_graphs(graphs);
+        }
+        if self.wanted.contains(&Stage::Reds) {
+            let none = || String::from("no merge point\n");
+            self.texts
+                .push((Stage::Reds, shown_reds.unwrap_or_else(none)));
         }
         if self.wanted.contains(&Stage::GraphOptimized) {
             let text = stages::graphs(graphs, self.filter.as_deref());

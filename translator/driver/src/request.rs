@@ -55,6 +55,8 @@ pub enum Stage {
     Place,
     /// Flow graphs as build makes them.
     Graph,
+    /// What lives at the merge points.
+    Reds,
     /// Flow graphs after all passes.
     GraphOptimized,
     /// Cranelift's IR.
@@ -70,6 +72,7 @@ impl Stage {
         Stage::Types,
         Stage::Place,
         Stage::Graph,
+        Stage::Reds,
         Stage::GraphOptimized,
         Stage::Clif,
         Stage::Assembly,
@@ -82,6 +85,7 @@ impl Stage {
             Stage::Types => "types",
             Stage::Place => "place",
             Stage::Graph => "graph",
+            Stage::Reds => "reds",
             Stage::GraphOptimized => "graph-optimized",
             Stage::Clif => "clif",
             Stage::Assembly => "asm",

@@ -11,6 +11,7 @@ use cranelift_codegen::{CompiledCode, Context, FinalizedMachReloc, FinalizedRelo
 use cranelift_frontend::FunctionBuilderContext;
 use flow::{FunctionId, LocationId, Program};
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 use crate::lower::symbols::{self, Outside};
 
@@ -135,18 +136,16 @@ pub(crate) fn clif_texts(
 }
 
 /// The name of a unit.
-pub(crate) fn unit_name(unit: Unit, program: &Program) -> &str {
+pub(crate) fn unit_name(unit: Unit, program: &Program) -> Cow<'_, str> {
     match unit {
-        Unit::Function(id) => &program.functions[id.index()].name,
+        Unit::Function(id) => program.functions[id.index()].name.as_str().into(),
         Unit::Wrapper(wrapper) => wrapper.name(),
     }
 }
 
 /// Functions without a body have been emptied; a reference to one is an error of the object file.
 fn units(program: &Program, filter: Option<&str>) -> Vec<Unit> {
-    let wrappers = Wrapper::of(program)
-        .iter()
-        .map(|wrapper| Unit::Wrapper(*wrapper));
+    let wrappers = Wrapper::of(program).into_iter().map(Unit::Wrapper);
     let functions = (0..program.functions.len())
         .filter(|index| !program.functions[*index].blocks.is_empty())
         .map(|index| Unit::Function(FunctionId::new(index)));

@@ -45,7 +45,7 @@ pub(crate) fn debug_info(
     unit.set(gimli::DW_AT_high_pc, AttributeValue::Udata(length));
     unit.set(gimli::DW_AT_stmt_list, AttributeValue::LineProgramRef);
     for (function, offset) in compiled.iter().zip(offsets) {
-        let name = dwarf.strings.add(unit_name(function.unit, program));
+        let name = dwarf.strings.add(&*unit_name(function.unit, program));
         let id = dwarf.unit.add(root, gimli::DW_TAG_subprogram);
         let entry = dwarf.unit.get_mut(id);
         entry.set(gimli::DW_AT_name, AttributeValue::StringRef(name));

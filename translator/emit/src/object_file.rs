@@ -5,6 +5,7 @@
 //! `memcpy` hides nobody else's. Global are only `main` and `lathe_main`.
 
 use crate::compile::{CodeTarget, Compiled, Unit, ir_reloc, unit_name};
+use crate::entry::Wrapper;
 use crate::lower::symbols::{HELPERS, Helper, Outside};
 use crate::sections::{Growing, add_relocation};
 use crate::{EmitError, Options, debug_info, type_table, unwind};
@@ -60,7 +61,7 @@ struct File<'a> {
     program: &'a Program,
     text: SectionId,
     functions: Vec<Option<SymbolId>>,
-    wrappers: Vec<(crate::entry::Wrapper, SymbolId)>,
+    wrappers: Vec<(Wrapper, SymbolId)>,
     externs: Vec<SymbolId>,
     helpers: Vec<SymbolId>,
     data: Vec<(SectionId, u64, SymbolId)>,
@@ -96,10 +97,10 @@ impl File<'_> {
             let name = unit_name(function.unit, self.program);
             let is_global = matches!(
                 function.unit,
-                Unit::Wrapper(crate::entry::Wrapper::Main | crate::entry::Wrapper::LatheMain)
+                Unit::Wrapper(Wrapper::Main | Wrapper::LatheMain)
             );
             let symbol = self.object.add_symbol(Symbol {
-                name: linker_name(name),
+                name: linker_name(&name),
                 value: offset,
                 size: function.code.len() as u64,
                 kind: SymbolKind::Text,
@@ -154,6 +155,11 @@ impl File<'_> {
                 let (symbol, addend) = match relocation.target {
                     RelocationTarget::Function(id) => (self.function(id)?, 0),
                     RelocationTarget::Data(id, bytes) => (self.data_symbol(id), i64::from(bytes)),
+                    RelocationTarget::Extern(id) => (self.externs[id.index()], 0),
+                    RelocationTarget::CallWrapper(number) => {
+                        let wrapper = Wrapper::Call(number);
+                        (self.outside(Outside::Wrapper(wrapper))?, 0)
+                    }
                 };
                 let offset = start + u64::from(relocation.offset);
                 add_relocation(

@@ -198,12 +198,11 @@ impl Parser {
 
     fn driver(&mut self) -> Result<(), ParseError> {
         let name = self.string()?;
-        let location = if self.take_word("location") {
-            Some(self.function_reference()?)
-        } else {
-            None
-        };
-        self.program.drivers.push(Driver { name, location });
+        let mut driver = Driver::new(&name);
+        driver.location = self.callback("location")?;
+        driver.confirm = self.callback("confirm")?;
+        driver.inline = self.callback("inline")?;
+        self.program.drivers.push(driver);
         Ok(())
     }
 
@@ -230,6 +229,14 @@ impl Parser {
         let second = self.class_reference()?;
         self.program.overlaps.push((first, second));
         Ok(())
+    }
+
+    /// `word @function` or nothing.
+    fn callback(&mut self, word: &str) -> Result<Option<FunctionId>, ParseError> {
+        if !self.take_word(word) {
+            return Ok(None);
+        }
+        Ok(Some(self.function_reference()?))
     }
 
     fn extern_definition(&mut self) -> Result<(), ParseError> {

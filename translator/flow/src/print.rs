@@ -163,9 +163,11 @@ impl Printer {
         }
         for driver in &program.drivers {
             let mut line = format!("driver {}", quote(driver.name.as_bytes()));
-            if let Some(location) = driver.location {
-                line.push_str(" location ");
-                line.push_str(&refer("@", &self.functions, location.index()));
+            for (word, callback) in driver.callbacks() {
+                if let Some(callback) = callback {
+                    let callback = refer("@", &self.functions, callback.index());
+                    line.push_str(&format!(" {word} {callback}"));
+                }
             }
             self.line(&line);
         }

@@ -65,6 +65,38 @@ pub struct Driver {
     /// Says where in the guest's program greens are: from the greens of the driver's merge point to the leaves
     /// of a string (its buffer, capacity and length as `String` has them).
     pub location: Option<FunctionId>,
+    /// Whether a trace may begin at these greens: an I8.
+    pub confirm: Option<FunctionId>,
+    /// Whether a trace may follow a call of the portal that begins with these greens: an I8.
+    pub inline: Option<FunctionId>,
+}
+
+impl Driver {
+    /// A driver of which nothing is said.
+    pub fn new(name: &str) -> Driver {
+        Driver {
+            name: String::from(name),
+            location: None,
+            confirm: None,
+            inline: None,
+        }
+    }
+
+    /// Its callbacks in a fixed order, with their words in the text form.
+    pub fn callbacks(&self) -> [(&'static str, Option<FunctionId>); 3] {
+        [
+            ("location", self.location),
+            ("confirm", self.confirm),
+            ("inline", self.inline),
+        ]
+    }
+
+    /// Replaces the functions.
+    pub fn map_callbacks(&mut self, mut replace: impl FnMut(FunctionId) -> FunctionId) {
+        self.location = self.location.map(&mut replace);
+        self.confirm = self.confirm.map(&mut replace);
+        self.inline = self.inline.map(&mut replace);
+    }
 }
 
 /// A function outside of the program, called by the C convention: at most 6 parameters of integer or

@@ -196,11 +196,15 @@ fn random_declarations(seed: u64) -> Program {
         program.entry = Some(FunctionId::new(random.below(4)));
     }
     for index in 0..random.below(3) {
-        let location = FunctionId::new(random.below(4));
-        program.drivers.push(Driver {
-            name: random_name(&mut random, index),
-            location: random.once_in(2).then_some(location),
-        });
+        let mut driver = Driver::new(&random_name(&mut random, index));
+        if random.once_in(2) {
+            driver.location = Some(FunctionId::new(random.below(4)));
+        }
+        if random.once_in(2) {
+            driver.confirm = Some(FunctionId::new(random.below(4)));
+            driver.inline = Some(FunctionId::new(random.below(4)));
+        }
+        program.drivers.push(driver);
     }
     for index in 0..random.below(3) {
         program.call_wrappers.push(CallWrapper {

@@ -169,10 +169,12 @@ fn check_names(program: &Program, report: &mut Report) {
 fn check_drivers(program: &Program, report: &mut Report) {
     for driver in &program.drivers {
         report.at(format!("driver {}", driver.name));
-        if let Some(location) = driver.location
-            && location.index() >= program.functions.len()
-        {
-            report.error(1, format!("there is no function {}", location.0));
+        for (_, callback) in driver.callbacks() {
+            if let Some(callback) = callback
+                && callback.index() >= program.functions.len()
+            {
+                report.error(1, format!("there is no function {}", callback.0));
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::{Body, BodyId, Bound, CrateId, DefId, Path, SourceMap, Span, TypeRef};
+use crate::{Body, BodyId, Bound, CrateId, DefId, Hint, HintKind, Path, SourceMap, Span, TypeRef};
 
 /// Everything that was ingested.
 #[derive(Clone, Debug, Default)]
@@ -72,11 +72,20 @@ pub struct Attributes {
     pub inline: InlineHint,
     /// `#[cold]`.
     pub cold: bool,
+    /// Hints to the JIT.
+    pub hints: Vec<Hint>,
     /// `#[mirrored(..)]`: an impl that rustc could not accept at this place.
     pub mirrored: bool,
     /// All attributes that matter to rustc or to a later phase (derives have been expanded), as
     /// the text between `#[` and `]`: `inline`, `rtlib::jit::elidable`, `mirrors (core :: cmp :: Ord)`.
     pub text: Vec<String>,
+}
+
+impl Attributes {
+    /// The hint of that kind.
+    pub fn hint(&self, kind: HintKind) -> Option<&Hint> {
+        self.hints.iter().find(|hint| hint.kind == kind)
+    }
 }
 
 /// The author's wish about inlining.

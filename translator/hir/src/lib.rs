@@ -12,6 +12,7 @@
 //! parent's (impl's or trait's) first; a trait's parameter 0 is `Self`.
 
 pub mod body;
+pub mod hint;
 pub mod ids;
 pub mod item;
 pub mod path;
@@ -20,6 +21,7 @@ pub mod ty;
 pub mod typed;
 
 pub use body::*;
+pub use hint::*;
 pub use ids::*;
 pub use item::*;
 pub use path::*;

@@ -77,6 +77,13 @@ pub fn text_plan(text: &str, std_source: Option<&Path>) -> Result<Plan, Failure>
     if let Some(source) = std_source {
         crates.push(library(source, cfg.clone()));
     }
+    let mut externs = Vec::new();
+    if let Some(source) = std_source
+        && text.contains("rtlib::")
+    {
+        externs.push(("rtlib".to_string(), Extern::Planned(crates.len())));
+        crates.push(authors_library(source, cfg.clone()));
+    }
     cfg.add("debug_assertions");
     crates.push(PlannedCrate {
         name: "main".to_string(),
@@ -84,7 +91,7 @@ pub fn text_plan(text: &str, std_source: Option<&Path>) -> Result<Plan, Failure>
         text: Some(text.to_string()),
         edition: 2024,
         cfg,
-        externs: Vec::new(),
+        externs,
         shown: (PathBuf::new(), String::new()),
         environment: HashMap::new(),
         overflow_checks: true,
@@ -115,6 +122,17 @@ fn library(source: &Path, mut cfg: CfgSet) -> PlannedCrate {
         overflow_checks: false,
         debug_assertions: false,
         is_binary: false,
+    }
+}
+
+/// The crate `rtlib`, which authors depend on, as it stands beside the standard library.
+fn authors_library(std_source: &Path, cfg: CfgSet) -> PlannedCrate {
+    let source = std_source.join("../../api/src");
+    PlannedCrate {
+        name: "rtlib".to_string(),
+        root: source.join("lib.rs"),
+        shown: (source.clone(), "rtlib/src/".to_string()),
+        ..library(&source, cfg)
     }
 }
 

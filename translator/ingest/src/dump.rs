@@ -122,6 +122,12 @@ fn attributes(attributes: &Attributes) -> String {
     ];
     let set = flags.iter().filter(|(set, _)| *set);
     words.extend(set.map(|(_, word)| word.to_string()));
+    words.extend(
+        attributes
+            .hints
+            .iter()
+            .map(|hint| hint.kind.name().to_string()),
+    );
     match words.is_empty() {
         true => String::new(),
         false => format!("[{}] ", words.join(", ")),

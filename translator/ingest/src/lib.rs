@@ -8,6 +8,7 @@
 //!    writes out derives ([`derive`]), and gives each item its slot and its name.
 //! 3. [`resolve`] answers what a path means, on demand, once all names of a crate are known.
 //! 4. [`lower`] turns syntax into the program's items and bodies, expanding macros in them.
+//! 5. [`hints`] checks what the author says to the JIT, as far as it needs no types.
 //!
 //! [`session`] holds the state of all this, [`tokens`] the meaning of the parser's spans:
 //! positions, expansions, hygiene. [`template`] reads format strings; [`dump`] prints a program.
@@ -24,6 +25,7 @@ mod cfg;
 mod derive;
 pub mod dump;
 mod expand;
+mod hints;
 mod lower;
 mod program;
 mod resolve;

@@ -4,7 +4,7 @@ use crate::cargo::{Extern, Plan, PlannedCrate};
 use crate::session::{
     Binding, CrateInfo, DefKind, ExternCrate, ForeignCrate, ModuleId, Namespace, Session,
 };
-use crate::{Failure, Reading, lower, source};
+use crate::{Failure, Reading, hints, lower, source};
 use diagnostics::{Code, Diagnostic};
 use hir::{Crate, CrateId, DefId, FileId, Program, Span};
 use std::collections::HashMap;
@@ -64,6 +64,7 @@ fn read_crate(session: &mut Session, planned: &PlannedCrate, has_std: bool) -> R
     }
     source::uses::check_imports(session);
     lower::lower_queue(session);
+    hints::check(session);
     Ok(())
 }
 

@@ -32,8 +32,10 @@ impl CallGraph {
             graph.address_taken[entry.index()] = true;
         }
         for driver in &program.drivers {
-            if let Some(location) = driver.location {
-                graph.address_taken[location.index()] = true;
+            for (_, callback) in driver.callbacks() {
+                if let Some(callback) = callback {
+                    graph.address_taken[callback.index()] = true;
+                }
             }
         }
         for data in &program.data {

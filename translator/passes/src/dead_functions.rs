@@ -21,9 +21,7 @@ pub fn dead_functions(program: &mut Program) {
         .map(|entry| FunctionId(functions[entry.index()]));
     program.jit_image = program.jit_image.map(|image| DataId(data[image.index()]));
     for driver in &mut program.drivers {
-        driver.location = driver
-            .location
-            .map(|location| FunctionId(functions[location.index()]));
+        driver.map_callbacks(|callback| FunctionId(functions[callback.index()]));
     }
     for function in &mut program.functions {
         // Instructions outside of blocks may name anything; they must not get in the way.
@@ -95,8 +93,8 @@ fn reach(program: &Program) -> Reached {
         reached.data(image);
     }
     for driver in &program.drivers {
-        if let Some(location) = driver.location {
-            reached.function(location);
+        for callback in driver.callbacks().into_iter().filter_map(|(_, one)| one) {
+            reached.function(callback);
         }
     }
     while let Some(item) = reached.work.pop() {

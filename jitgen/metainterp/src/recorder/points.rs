@@ -6,6 +6,7 @@ use crate::cells::Place;
 use crate::compiled::Origin;
 use crate::enter::Next;
 use crate::frame::{Visit, input_registers, register_kind};
+use jitcode::image::Callback;
 use jitcode::{CONSTANT, Kind, Opcode};
 use trace::Host;
 
@@ -28,7 +29,9 @@ impl Recorder<'_> {
             Visit::Closing => Some(self.call_the_rest(host, &place)),
             Visit::Entering => {
                 let cell = self.jit.cells.get(&place);
-                let is_apart = cell.is_apart || cell.trace.is_some();
+                let is_apart = cell.is_apart
+                    || cell.trace.is_some()
+                    || !self.jit.asks(host, &place, Callback::Inline, true);
                 is_apart.then(|| self.call_the_rest(host, &place))
             }
         };

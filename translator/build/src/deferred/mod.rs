@@ -202,6 +202,8 @@ fn needed_by(program: &Program, deferred: &DeferredConstants, function: Function
                 match relocation.target {
                     RelocationTarget::Function(function) => functions.push(function),
                     RelocationTarget::Data(object, _) => data.push(object),
+                    // Only the JIT's image names these, and it is not made yet.
+                    RelocationTarget::Extern(_) | RelocationTarget::CallWrapper(_) => {}
                 }
             }
         } else {
@@ -374,7 +376,7 @@ fn return_leaves(function: &mut Function, leaves: &[crate::layout::Leaf], value:
                 (Op::DataAddress(data, offset), Type::Ref)
             }
             Some(RelocationTarget::Function(callee)) => (Op::FunctionAddress(callee), Type::Ptr),
-            None => {
+            _ => {
                 let bits = number(&value.bytes, leaf.offset, ty.size());
                 match ty {
                     Type::F32 | Type::F64 => (Op::FloatConst(bits), ty),

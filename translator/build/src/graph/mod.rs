@@ -297,6 +297,11 @@ impl Emitter<'_, '_> {
                 let references = self.context.has_references(*element);
                 self.effect(Op::Copy(target, source, bytes, references, class));
             }
+            StatementKind::RecordExact(value, exact) => {
+                let value = self.operand_leaves(value)[0];
+                let exact = self.operand_leaves(exact)[0];
+                self.effect(Op::RecordExact(value, exact));
+            }
             StatementKind::JitPoint {
                 driver,
                 can_enter,

@@ -59,6 +59,37 @@ impl Emitter<'_, '_> {
                 let count = count.as_ref().map(|count| self.operand_leaves(count)[0]);
                 vec![self.op(Op::Allocate(heap_type, count), Type::Ref)]
             }
+            Rvalue::Promote(operand) => {
+                let mut promoted = Vec::new();
+                for leaf in self.operand_leaves(operand) {
+                    let ty = self.function.type_of(leaf);
+                    promoted.push(self.op(Op::Promote(leaf), ty));
+                }
+                promoted
+            }
+            Rvalue::IsConstant(operand) => {
+                let mut all = None;
+                for leaf in self.operand_leaves(operand) {
+                    let one = self.op(Op::IsConstant(leaf), Type::I8);
+                    all = Some(match all {
+                        Some(others) => {
+                            let both = Op::Binary(flow::BinaryOp::And, others, one);
+                            self.op(both, Type::I8)
+                        }
+                        None => one,
+                    });
+                }
+                // What has no leaves is the same always, but only a trace would know.
+                vec![match all {
+                    Some(all) => all,
+                    None => self.op(Op::WeAreJitted, Type::I8),
+                }]
+            }
+            Rvalue::IsVirtual(operand) => {
+                let object = self.operand_leaves(operand)[0];
+                vec![self.op(Op::IsVirtual(object), Type::I8)]
+            }
+            Rvalue::WeAreJitted => vec![self.op(Op::WeAreJitted, Type::I8)],
         }
     }
 

@@ -23,7 +23,11 @@ impl Context<'_> {
                 let access = match layout.shape {
                     Shape::Primitive => {
                         let name = self.leaf_name(ty, 0, index, number, layout.leaves.len());
-                        self.classes.borrow_mut().field(&name, leaf.access.ty)
+                        let access = self.classes.borrow_mut().field(&name, leaf.access.ty);
+                        if self.is_immutable_field(ty, index as u32) {
+                            self.classes.borrow_mut().set_immutable(access.class);
+                        }
+                        access
                     }
                     _ => leaf.access,
                 };

@@ -79,6 +79,11 @@ impl Classes {
         )
     }
 
+    /// The author says that it does not change after construction.
+    pub fn set_immutable(&mut self, class: ClassId) {
+        self.list[class.index()].immutable = true;
+    }
+
     /// A bare reference to the leaf is made somewhere.
     pub fn set_address_taken(&mut self, class: ClassId) {
         if let ClassKind::Field { address_taken, .. } = &mut self.list[class.index()].kind {

@@ -16,8 +16,13 @@ impl Builder<'_, '_> {
         let adjustment = self.typed.adjustments[&expr][count - 1].clone();
         match adjustment.kind {
             AdjustmentKind::Dereference => self.place_adjusted(expr, count - 1).dereference(),
-            AdjustmentKind::OverloadedDereference { callee, .. } => {
+            AdjustmentKind::OverloadedDereference {
+                callee, mutable, ..
+            } => {
                 let inner = self.place_adjusted(expr, count - 1);
+                if mutable {
+                    self.borrows_mutably(&inner);
+                }
                 let reference = self.reference_to(inner);
                 self.call_to_reference(&callee, vec![reference])
                     .dereference()
@@ -44,6 +49,9 @@ impl Builder<'_, '_> {
                     self.only_looks_at(expr);
                 }
                 let place = self.place_adjusted(expr, count - 1);
+                if mutable {
+                    self.borrows_mutably(&place);
+                }
                 self.assign(destination, Rvalue::Reference(place));
             }
             AdjustmentKind::Dereference | AdjustmentKind::OverloadedDereference { .. } => {

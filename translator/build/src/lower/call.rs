@@ -24,7 +24,11 @@ impl Builder<'_, '_> {
             if let FunctionRef::Item(def) = function.function
                 && self.context.is_lang(def, "jit_point")
             {
+                // What the author wrote: the call of the macro.
+                let author = self.context.program().sources.outermost(self.span);
+                let outer = std::mem::replace(&mut self.span, author);
                 self.jit_point(arguments);
+                self.span = outer;
                 return;
             }
             let operands = self.operands(arguments);
@@ -113,6 +117,11 @@ impl Builder<'_, '_> {
         }
         if attributes.runtime {
             self.call_runtime(def, arguments, destination);
+            return;
+        }
+        if attributes.lang.is_some()
+            && self.value_hint(def, &substitutions, &arguments, &destination)
+        {
             return;
         }
         if let ItemKind::Function(function) = &item.kind

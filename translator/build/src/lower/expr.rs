@@ -219,7 +219,9 @@ impl Builder<'_, '_> {
             }
         }
         let place = if mutable {
-            self.place(operand)
+            let place = self.place(operand);
+            self.borrows_mutably(&place);
+            place
         } else {
             self.shared_place(operand)
         };

@@ -27,6 +27,7 @@ pub fn lower_instance(
                 other => panic!("no function: {other:?}"),
             };
             let mut builder = builder(context, body, instance, abi, name)?;
+            builder.look_inside_if(*def, abi);
             builder.function_body();
             Some(builder.body)
         }
@@ -41,7 +42,7 @@ pub fn lower_instance(
                 InstanceKind::DropGlue(ty) => builder.drop_glue(*ty),
                 InstanceKind::Panic(message) => builder.panic_body(message),
                 InstanceKind::Entry(main) => builder.entry_body(*main),
-                InstanceKind::Shim(FunctionRef::Item(def)) => {
+                InstanceKind::Shim(FunctionRef::Item(def)) | InstanceKind::Residual(def) => {
                     let arguments = builder.parameter_operands(abi);
                     let result = Place::local(RESULT);
                     builder.call_function(*def, instance.substitutions.clone(), arguments, result);
@@ -153,7 +154,7 @@ impl Builder<'_, '_> {
         self.body.parameters = self.body.locals.len() - 1;
     }
 
-    fn parameter_operands(&self, abi: &Abi) -> Vec<Operand> {
+    pub(super) fn parameter_operands(&self, abi: &Abi) -> Vec<Operand> {
         (1..=abi.parameters.len())
             .map(|index| Operand::Move(Place::local(Local::new(index))))
             .collect()

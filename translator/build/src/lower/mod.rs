@@ -21,6 +21,7 @@ mod format;
 mod function;
 mod hints;
 mod literal;
+mod look_inside;
 mod matching;
 mod operator;
 mod pattern;

@@ -346,7 +346,10 @@ impl Builder<'_, '_> {
                     };
                     self.assign(variable, Rvalue::Use(operand));
                 }
-                BindingMode::Reference { .. } => {
+                BindingMode::Reference { mutable } => {
+                    if mutable {
+                        self.borrows_mutably(&binding.place);
+                    }
                     self.assign(variable, Rvalue::Reference(binding.place.clone()));
                 }
             }

@@ -133,6 +133,7 @@ impl Builder<'_, '_> {
     fn index_place(&mut self, expr: ExprId, base: ExprId, index: ExprId) -> Place {
         if let Some(callee) = self.typed.callees.get(&expr).cloned() {
             let base = self.place_for_reference(base);
+            self.index_borrows_mutably(&callee, &base);
             let bracket = self.hir.index_brackets.get(&index).copied();
             let index = self.operand(index);
             // Panics inside name the place of the bracket, as rustc does.

@@ -112,6 +112,8 @@ pub enum StatementKind {
         /// Green values.
         greens: Vec<Operand>,
     },
+    /// The first is the second, which a trace may use in its place. Both are numbers.
+    RecordExact(Operand, Operand),
 }
 
 /// What a call calls.
@@ -233,6 +235,14 @@ pub enum Rvalue {
     Leaves(Vec<(Operand, Option<u32>)>),
     /// New zeroed memory for a value, or for that many: a pointer.
     Allocate(Ty, Option<Operand>),
+    /// The operand, as a constant of a trace.
+    Promote(Operand),
+    /// Whether the operand is a constant of a trace. A `bool`.
+    IsConstant(Operand),
+    /// Whether the object that the operand (one pointer) points to is virtual in a trace. A `bool`.
+    IsVirtual(Operand),
+    /// Whether this is part of a trace. A `bool`.
+    WeAreJitted,
 }
 
 /// The end of a block.

@@ -94,6 +94,10 @@ impl Display for Rvalue {
             }
             Rvalue::Allocate(ty, None) => write!(f, "allocate {ty:?}"),
             Rvalue::Allocate(ty, Some(count)) => write!(f, "allocate {ty:?} * {count}"),
+            Rvalue::Promote(operand) => write!(f, "promote {operand}"),
+            Rvalue::IsConstant(operand) => write!(f, "is_constant {operand}"),
+            Rvalue::IsVirtual(operand) => write!(f, "is_virtual {operand}"),
+            Rvalue::WeAreJitted => write!(f, "we_are_jitted"),
         }
     }
 }
@@ -126,6 +130,9 @@ impl Display for StatementKind {
                 count,
                 ..
             } => write!(f, "copy {source} to {target} * {count}"),
+            StatementKind::RecordExact(value, exact) => {
+                write!(f, "record_exact {value} = {exact}")
+            }
             StatementKind::JitPoint {
                 driver,
                 can_enter,

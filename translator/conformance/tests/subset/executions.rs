@@ -130,6 +130,7 @@ pub fn by_rustc(text: &str) -> Result<Run, Failed> {
             .args(["--edition", "2024", "-O", "-A", "warnings"])
             .arg(format!("-Coverflow-checks={}", checks_overflow(text)))
             .args(["main.rs", "-o", &fresh])
+            .args(authors_library(text))
             .current_dir(&folder)
             .output()?;
         if !output.status.success() {
@@ -182,18 +183,33 @@ fn scratch() -> PathBuf {
 /// The run-time library, built once a test run.
 fn runtime_archive() -> &'static Path {
     static ARCHIVE: OnceLock<PathBuf> = OnceLock::new();
-    ARCHIVE.get_or_init(|| {
-        let output = Command::new(env!("CARGO"))
-            .args(["build", "-p", "rtlib-runtime", "--message-format=json"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .stderr(Stdio::inherit())
-            .output()
-            .expect("cargo can be run");
-        assert!(output.status.success(), "the run-time library builds");
-        let messages = String::from_utf8_lossy(&output.stdout);
-        let archive = messages
-            .split('"')
-            .rfind(|part| part.ends_with("librtlib_runtime.a"));
-        PathBuf::from(archive.expect("cargo names the static library"))
-    })
+    ARCHIVE.get_or_init(|| built_by_cargo("rtlib-runtime", "librtlib_runtime.a"))
+}
+
+/// rustc's arguments for a program that uses `rtlib`, which is built once a test run.
+fn authors_library(text: &str) -> Vec<String> {
+    static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
+    if !text.contains("rtlib::") {
+        return Vec::new();
+    }
+    let library = LIBRARY.get_or_init(|| built_by_cargo("rtlib", "librtlib.rlib"));
+    let folder = library.parent().expect("the library is in a folder");
+    vec![
+        format!("--extern=rtlib={}", library.display()),
+        format!("-Ldependency={}", folder.join("deps").display()),
+    ]
+}
+
+/// The file of that name that cargo makes of a package of this workspace.
+fn built_by_cargo(package: &str, file: &str) -> PathBuf {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "-p", package, "--message-format=json"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("cargo can be run");
+    assert!(output.status.success(), "{package} builds");
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let built = messages.split('"').rfind(|part| part.ends_with(file));
+    PathBuf::from(built.expect("cargo names the file"))
 }

@@ -50,7 +50,7 @@ impl Lowering<'_> {
                             && self.may_be_heap_reference(*source)
                     }
                     Some(Op::Select(..)) => true,
-                    Some(Op::Call(..) | Op::CallIndirect(..) | Op::CallExtern(..)) => true,
+                    Some(op) if op.is_call() => true,
                     Some(_) => false,
                 }
             }

@@ -8,6 +8,7 @@ mod allocation;
 mod arithmetic;
 mod barrier;
 mod calls;
+mod jit;
 mod memory;
 mod order;
 pub(crate) mod symbols;
@@ -213,6 +214,11 @@ impl Lowering<'_> {
             }
             Op::CallExtern(callee, arguments) => {
                 self.call_extern(*callee, arguments, &data.results)
+            }
+            Op::JitEnabled => self.jit_enabled(data.results[0]),
+            Op::JitTick(tick) => self.jit_tick(tick, data.results[0]),
+            Op::JitEnter(point, entering, record) => {
+                self.jit_enter(*point, *entering, *record, data.results[0]);
             }
             Op::Assume(_) | Op::JitPoint(_) | Op::RecordExact(..) => {}
             // Passes erase hints; programs that no pass has seen have them still.

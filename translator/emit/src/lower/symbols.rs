@@ -35,14 +35,16 @@ pub(crate) enum Helper {
     MakeRoom,
     CopyReferences,
     CopyBytes,
+    JitEnter,
 }
 
 /// All helpers.
-pub(crate) const HELPERS: [Helper; 4] = [
+pub(crate) const HELPERS: [Helper; 5] = [
     Helper::Start,
     Helper::MakeRoom,
     Helper::CopyReferences,
     Helper::CopyBytes,
+    Helper::JitEnter,
 ];
 
 const WRAPPERS: [Wrapper; 3] = [Wrapper::Main, Wrapper::LatheMain, Wrapper::MakeRoom];
@@ -55,6 +57,7 @@ impl Helper {
             Helper::MakeRoom => "lathe_rt_make_room",
             Helper::CopyReferences => "lathe_rt_copy_references",
             Helper::CopyBytes => "lathe_rt_copy_bytes",
+            Helper::JitEnter => "lathe_rt_jit_enter",
         }
     }
 
@@ -62,10 +65,11 @@ impl Helper {
     pub(crate) fn signature(self) -> Signature {
         use Type::{I32, I64, Ptr};
         match self {
-            Helper::Start => signature::external(&[I32, Ptr, Ptr, Ptr], &[I32]),
+            Helper::Start => signature::external(&[I32, Ptr, Ptr, Ptr, Ptr], &[I32]),
             Helper::MakeRoom => signature::external(&[Ptr, I64], &[]),
             Helper::CopyReferences => signature::external(&[Ptr, Ptr, Ptr, I64], &[]),
             Helper::CopyBytes => signature::external(&[Ptr, Ptr, I64], &[]),
+            Helper::JitEnter => signature::external(&[Ptr, I64, I64, Ptr], &[I64]),
         }
     }
 }
@@ -76,6 +80,7 @@ const DATA: u32 = 2;
 const HELPER: u32 = 3;
 const WRAPPER: u32 = 4;
 const TYPE_TABLE: u32 = 5;
+const CALL_WRAPPER: u32 = 6;
 
 /// CLIF's name of a function.
 pub(crate) fn function_name(function: FunctionId) -> UserExternalName {
@@ -99,7 +104,13 @@ pub(crate) fn helper_name(helper: Helper) -> UserExternalName {
 
 /// CLIF's name of a wrapper.
 pub(crate) fn wrapper_name(wrapper: Wrapper) -> UserExternalName {
-    UserExternalName::new(WRAPPER, wrapper as u32)
+    match wrapper {
+        Wrapper::Call(number) => UserExternalName::new(CALL_WRAPPER, number),
+        other => {
+            let number = WRAPPERS.iter().position(|known| *known == other);
+            UserExternalName::new(WRAPPER, number.map_or(0, |number| number as u32))
+        }
+    }
 }
 
 /// What a name means.
@@ -111,6 +122,7 @@ pub(crate) fn meaning(name: &UserExternalName) -> Outside {
         HELPER => Outside::Helper(HELPERS[name.index as usize]),
         WRAPPER => Outside::Wrapper(WRAPPERS[name.index as usize]),
         TYPE_TABLE => Outside::TypeTable,
+        CALL_WRAPPER => Outside::Wrapper(Wrapper::Call(name.index)),
         other => panic!("CLIF names a thing of the unknown kind {other}"),
     }
 }

@@ -5,9 +5,10 @@ use crate::expand::text::stringify;
 use crate::session::{Binding, Namespace};
 use crate::source::macros::{path_segments, path_text};
 use diagnostics::{Code, Diagnostic};
-use hir::{Attributes, InlineHint};
+use hir::{Attributes, Hint, HintArgument, HintKind, InlineHint};
 use quote::ToTokens;
-use syn::{Attribute, Meta};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Token};
 
 /// Attributes that say nothing to rustc's code generation or to a later phase.
 const IGNORED: [&str; 13] = [
@@ -103,7 +104,11 @@ impl Lowerer<'_> {
                 "cold" => attributes.cold = true,
                 "mirrored" => attributes.mirrored = true,
                 "inline" => attributes.inline = inline_hint(attribute),
-                _ => {}
+                name => {
+                    if let Some(kind) = HintKind::by_name(name) {
+                        attributes.hints.extend(self.hint(kind, attribute));
+                    }
+                }
             }
         }
         attributes
@@ -150,6 +155,53 @@ impl Lowerer<'_> {
             Diagnostic::new(Code::UnknownAttribute, span, message)
                 .help("write out what it expands to, or keep the item behind an island"),
         );
+    }
+
+    /// A hint to the JIT with its arguments; what they may be is checked when all items are known.
+    fn hint(&mut self, kind: HintKind, attribute: &Attribute) -> Option<Hint> {
+        let last = attribute.path().segments.last()?;
+        let span = self.session.span(last.ident.span());
+        let paths = match &attribute.meta {
+            Meta::Path(_) => Ok(Punctuated::new()),
+            Meta::List(list) => {
+                list.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated)
+            }
+            Meta::NameValue(_) => Err(syn::Error::new(last.ident.span(), "")),
+        };
+        let Ok(paths) = paths else {
+            let message = format!("`{}` with something else than names", kind.name());
+            let help = match kind {
+                HintKind::LookInsideIf => "name a function: `#[jit::look_inside_if(is_short)]`",
+                HintKind::Immutable => "name fields: `#[jit::immutable(code, constants)]`",
+                HintKind::QuasiImmutable => "name fields: `#[jit::quasi_immutable(globals)]`",
+                _ => "leave the arguments out",
+            };
+            let code = Code::HintArguments;
+            self.session.refuse(code, span, message, help);
+            return None;
+        };
+        let mut arguments = Vec::new();
+        for path in &paths {
+            let resolution = match kind {
+                // What cannot be resolved has been reported.
+                HintKind::LookInsideIf => {
+                    let path = self.path(path, Namespace::Values)?;
+                    let whole = path.resolved == path.segments.len();
+                    whole.then_some(path.resolution)
+                }
+                _ => None,
+            };
+            arguments.push(HintArgument {
+                text: path_text(path),
+                span: self.path_span(path),
+                resolution,
+            });
+        }
+        Some(Hint {
+            kind,
+            span,
+            arguments,
+        })
     }
 
     fn lang_name(&mut self, attribute: &Attribute) -> Option<String> {

@@ -1,0 +1,234 @@
+//! From flow graphs to jitcodes, at build time.
+//!
+//! In go a program and its portals, with merge points and hints still in the portals' graphs. Out comes the program of jitcodes that the
+//! recorder and the blackhole read, and a report of what is looked into and why the rest is not.
+//!
+//! 1. [`judge`] and the plan decide which functions become jitcodes.
+//! 2. Lowering turns a graph's operations into those of jitcodes, on virtual registers, still in SSA form.
+//! 3. Liveness and coloring give registers: words first, then floats, as few as are alive at once.
+//! 4. Writing puts the blocks in order, makes moves of what jumps pass, and notes what is alive where execution may resume.
+//!
+//! ```text
+//! b1(v3: i64):                                 L5: merge_point #0          ; live [r1]
+//!   merge_point "LOOP" (v0)                    L7: r2 = signed_less r1, c1[10]
+//!   v4: i64 = const 10                         L11: branch r2, L19, live [r0 r1 r2]
+//!   v5: i8 = compare slt v3, v4
+//!   branch v5, b2, b3
+//! ```
+//!
+//! A value that is alive at a merge point has a register of its own there, constants too, because native code passes all of them in
+//! the point's record. A slot is an object of a heap type of its own, which every activation allocates; at a merge point
+//! native code passes the address of its own slot instead.
+//!
+//! Nothing here depends on hash order: equal input gives equal jitcodes.
+
+mod body;
+mod color;
+mod image;
+mod liveness;
+mod lower;
+mod moves;
+mod order;
+mod policy;
+mod report;
+mod tables;
+mod unused;
+mod write;
+
+pub use image::image_data;
+pub use policy::{Verdict, judge};
+pub use report::{Entry, Report, Size};
+
+use flow::{Function, FunctionId, HeapType, Op, ReferenceMap};
+use jitcode::{Jitcode, Kind, Point};
+use tables::{Tables, kinds_of};
+
+/// A function with merge points, as it was before native code was made of it.
+#[derive(Clone, Debug)]
+pub struct Portal {
+    /// The function.
+    pub function: FunctionId,
+    /// Its graph, with merge points and hints.
+    pub graph: Function,
+    /// How native code with counters runs it; what jitcodes call.
+    pub jit: FunctionId,
+    /// Enters at a point with a record: `(record, point)`.
+    pub resume: FunctionId,
+}
+
+/// What the codewriter makes.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// The jitcodes.
+    pub program: jitcode::Program,
+    /// What was looked into.
+    pub report: Report,
+}
+
+/// Writes the jitcodes of a program. The portals are ascending by function, and their merge points know what is alive after them.
+/// Heap types for slots and wrappers for calls are appended to the program's, and what is known of functions' effects is found out.
+pub fn write(program: &mut flow::Program, portals: &[Portal]) -> Output {
+    passes::effects::effects(program);
+    let plan = policy::Plan::new(program, portals);
+    let slot_types: Vec<Vec<u32>> = plan
+        .functions
+        .iter()
+        .enumerate()
+        .map(|(number, id)| {
+            let graph = match portals.get(number) {
+                Some(portal) => portal.graph.clone(),
+                None => program.functions[id.index()].clone(),
+            };
+            add_slot_types(program, &graph)
+        })
+        .collect();
+    let mut tables = Tables::new(program, portals, plan);
+    let points = number_points(&mut tables, portals);
+    for (number, slot_types) in slot_types.iter().enumerate() {
+        let id = tables.plan.functions[number];
+        let graph = match portals.get(number) {
+            Some(portal) => &portal.graph,
+            None => &program.functions[id.index()],
+        };
+        let points = points.get(number).map(Vec::as_slice);
+        let jitcode = write_jitcode(&mut tables, number, graph, points, slot_types);
+        tables.program.jitcodes.push(jitcode);
+    }
+    tables.add_callbacks();
+    let report = report(program, &tables);
+    let (jitcodes, wrappers) = (tables.program, tables.wrappers);
+    program.call_wrappers = wrappers;
+    Output {
+        program: jitcodes,
+        report,
+    }
+}
+
+/// Heap types for a graph's slots. Anything may stand in a slot, so every word of it may be a reference.
+fn add_slot_types(program: &mut flow::Program, graph: &Function) -> Vec<u32> {
+    let mut types = Vec::new();
+    for slot in &graph.slots {
+        let words = slot.size / 8;
+        program.types.push(HeapType {
+            name: format!("slot {} of {}", slot.name, graph.name),
+            size: slot.size.next_multiple_of(8),
+            is_array: false,
+            references: (0..words)
+                .map(|word| ReferenceMap::Always(8 * word))
+                .collect(),
+        });
+        types.push(program.types.len() as u32 - 1);
+    }
+    types
+}
+
+/// Numbers the merge points in the order of portals, blocks and instructions, and makes entries for them and their portals.
+fn number_points(tables: &mut Tables, portals: &[Portal]) -> Vec<Vec<lower::PointNumber>> {
+    let mut numbers = Vec::new();
+    for (portal_number, portal) in portals.iter().enumerate() {
+        let mut own = Vec::new();
+        for block in &portal.graph.blocks {
+            for inst in &block.insts {
+                let Op::JitPoint(point) = portal.graph.op(*inst) else {
+                    continue;
+                };
+                let driver = tables.driver(&point.driver);
+                if point.can_enter {
+                    continue;
+                }
+                own.push((*inst, tables.program.points.len() as u32));
+                tables.program.points.push(Point {
+                    driver,
+                    portal: portal_number as u32,
+                    pc: 0,
+                    greens: Vec::new(),
+                    slots: Vec::new(),
+                    live: Vec::new(),
+                    location: portal.graph.insts[inst.index()].location.0,
+                });
+            }
+        }
+        numbers.push(own);
+        let resume = tables.resume_call(portal);
+        tables.program.portals.push(jitcode::Portal {
+            jitcode: portal_number as u32,
+            resume,
+        });
+    }
+    numbers
+}
+
+fn write_jitcode(
+    tables: &mut Tables,
+    number: usize,
+    graph: &Function,
+    points: Option<&[lower::PointNumber]>,
+    slot_types: &[u32],
+) -> Jitcode {
+    let mut body = lower::lower(tables, graph, points, slot_types);
+    let order = order::order(&body);
+    unused::remove_unused(&mut body, &order);
+    let liveness = liveness::Liveness::new(&body, &order);
+    let colors = color::color(&body, &order, &liveness);
+    let written = write::write_code(tables, &body, &order, &liveness, colors);
+    let results: Vec<Kind> = kinds_of(&graph.results);
+    let call = tables.function_call(tables.plan.functions[number]);
+    Jitcode {
+        name: graph.name.clone(),
+        code: written.code,
+        words: written.words,
+        floats: written.floats,
+        parameters: written.parameters,
+        results,
+        call,
+        portal: points.map(|_| number as u32),
+        lines: written.lines,
+    }
+}
+
+fn report(program: &flow::Program, tables: &Tables) -> Report {
+    let mut report = Report::default();
+    let plan = &tables.plan;
+    let entry = |index: usize, size: Option<Size>| Entry {
+        name: program.functions[index].name.clone(),
+        verdict: plan.verdicts[index],
+        calls: plan.calls[index],
+        size,
+    };
+    for (id, jitcode) in plan.functions.iter().zip(&tables.program.jitcodes) {
+        let size = Size {
+            words: jitcode.words,
+            floats: jitcode.floats,
+            bytes: 4 * jitcode.code.len() as u32,
+        };
+        report.entries.push(entry(id.index(), Some(size)));
+    }
+    for is_called in [true, false] {
+        for index in 0..program.functions.len() {
+            let has_calls = plan.verdicts[index] != Verdict::NotReachable;
+            if plan.jitcodes[index].is_none() && has_calls == is_called {
+                report.entries.push(entry(index, None));
+            }
+        }
+        if is_called {
+            let called = tables.extern_calls.iter().zip(&program.externs);
+            for (calls, callee) in called.filter(|(calls, _)| **calls != 0) {
+                report.entries.push(Entry {
+                    name: callee.symbol.clone(),
+                    verdict: Verdict::Extern,
+                    calls: *calls,
+                    size: None,
+                });
+            }
+            if tables.indirect_calls != 0 {
+                report.entries.push(Entry {
+                    name: String::from("through pointers"),
+                    verdict: Verdict::Indirect,
+                    calls: tables.indirect_calls,
+                    size: None,
+                });
+            }
+        }
+    }
+    report
+}

@@ -1,0 +1,121 @@
+//! The JIT of a VM: its start, the way in from emitted code, and the summary at the end.
+//!
+//! Everything that is not about this machine and process is in the crate `metainterp`. A VM whose program has no merge point has no
+//! image of jitcodes, takes no flags and has no JIT.
+
+pub mod flags;
+pub mod host;
+pub mod tick;
+
+use crate::vm::Vm;
+use crate::{fatal, streams};
+use flags::Flags;
+use host::VmHost;
+use jitcode::Image;
+use metainterp::{Jit, Leave};
+use std::sync::Mutex;
+
+/// The exit code of a command line that makes no sense.
+const USAGE_CODE: i32 = 2;
+
+/// What belongs to the JIT of one VM, on the heap of the run-time library: [`Vm::jit`] points to it.
+#[derive(Debug)]
+pub struct VmJit {
+    jit: Jit,
+    /// The two tables of [`tick`]; emitted code writes to them by address.
+    counters: *mut [i32],
+}
+
+/// The texts of summaries are printed when the process ends, wherever that is: it has one VM that asked for it.
+static SUMMARY_OF: Mutex<Option<usize>> = Mutex::new(None);
+
+/// Takes the flags out of the command line and makes the JIT. Ends the process if a flag makes no sense.
+///
+/// # Safety
+/// `image` is what emission wrote for the VM's program, and lives as long as the process.
+pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>) {
+    let variable = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
+    let taken = flags::take_flags(arguments, variable("LATHE_JIT").as_deref());
+    let flags = taken.unwrap_or_else(|message| end_for_usage(&message));
+    if !flags.settings.enabled {
+        return;
+    }
+    let log = flags::log(variable("LATHE_LOG").as_deref());
+    let log = log.unwrap_or_else(|message| end_for_usage(&message));
+    // SAFETY: as promised by the caller; the image says how long it is.
+    let words = unsafe { std::slice::from_raw_parts(image, Image::length_of(image)) };
+    let image = Image::new(words).unwrap_or_else(|message| fatal::cannot_start(message));
+    let Flags { settings, summary } = flags;
+    let counters = tick::tables(settings.threshold, settings.function_threshold);
+    let jit = Jit::new(image, settings, log);
+    if summary {
+        jit.measure_times();
+    }
+    let counters = Box::into_raw(counters.into_boxed_slice());
+    let state = Box::into_raw(Box::new(VmJit { jit, counters }));
+    vm.jit_counters = counters.cast::<i32>() as usize;
+    vm.jit = state as usize;
+    vm.jit_enabled = 1;
+    if summary && let Ok(mut slot) = SUMMARY_OF.lock() {
+        *slot = Some(state as usize);
+    }
+}
+
+/// Prints the summary, if it was asked for, once.
+pub fn print_summary() {
+    let Ok(Some(state)) = SUMMARY_OF.try_lock().map(|mut slot| slot.take()) else {
+        return;
+    };
+    // SAFETY: it was made by `start` and is never freed; the process is ending on the VM's own thread.
+    let jit = unsafe { &(*(state as *const VmJit)).jit };
+    let mut text = String::new();
+    for (name, number) in jit.statistics.list() {
+        text.push_str(&format!("{name}: {number}\n"));
+    }
+    streams::write_all(libc::STDERR_FILENO, text.as_bytes()).ok();
+}
+
+fn end_for_usage(message: &str) -> ! {
+    streams::write_all(libc::STDERR_FILENO, format!("{message}\n").as_bytes()).ok();
+    std::process::exit(USAGE_CODE)
+}
+
+/// A hot merge point. The record holds greens, slots' addresses and live values, and gets what native code goes on with.
+/// The result: 0 to go on as if nothing had happened, 1 + n to go on at point n, -1 to return the record's first words.
+///
+/// # Safety
+/// Emitted code calls it with its VM, a merge point of its program, and that point's record, which is long enough for every point
+/// and for the results.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lathe_rt_jit_enter(
+    vm: *mut Vm,
+    point: u64,
+    entering: u64,
+    record: *mut u64,
+) -> i64 {
+    // SAFETY: as promised by the caller. `start` has made the state; counters and JIT are not borrowed across calls of native code, which
+    // may come here again, except shared.
+    let (state, mut host) = unsafe { (&*((*vm).jit as *const VmJit), VmHost::new(vm)) };
+    let (point, is_entry) = (point as u32, entering == 2);
+    let view = state.jit.image().point(point);
+    // SAFETY: the record has these words.
+    let words = unsafe { std::slice::from_raw_parts(record, view.record_words()) }.to_vec();
+    let recordings = state.jit.statistics.recordings.get();
+    let (leave, visits) = state.jit.enter(&mut host, point, is_entry, &words);
+    let index = tick::index(point, &words[..view.greens.len()], is_entry);
+    // SAFETY: nothing else holds on to the counters.
+    let counters = unsafe { &mut *state.counters };
+    counters[index] = visits;
+    if state.jit.statistics.recordings.get() != recordings {
+        let settings = state.jit.settings();
+        tick::decay(counters, settings.threshold, settings.function_threshold);
+    }
+    let (action, words) = match leave {
+        Leave::Unchanged => return 0,
+        Leave::AtPoint { point, record } => (1 + i64::from(point), record),
+        Leave::Returned(results) => (-1, results),
+    };
+    // SAFETY: the record is long enough for every point and for the results.
+    unsafe { std::ptr::copy_nonoverlapping(words.as_ptr(), record, words.len()) };
+    action
+}

@@ -1,0 +1,118 @@
+//! Ends that come from outside: nobody reads the standard output any more, and Ctrl-C.
+//!
+//! A guest must end in the same way wherever it is at that moment: in native code, in a trace, in a bridge, or in the blackhole. The
+//! guests here loop for ever; which of these places the end meets is up to the JIT's flags.
+
+use crate::guests::Execution;
+use crate::test::Counter;
+use std::fs;
+use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A tl program that prints for ever; every eighth round takes a way of its own.
+const PRINTING: &str =
+    "push 0\nloop: push 1\nadd\ndup\nprint\ndup\npush 7\nand\njumpif loop\nnop\njump loop\n";
+
+/// The same without printing.
+const SILENT: &str = "push 0\nloop: push 1\nadd\ndup\npush 7\nand\njumpif loop\nnop\njump loop\n";
+
+/// A run that has not ended by then never will.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// Tries both ends in all executions that are executables of tl.
+pub fn ends(executions: &[Execution], folder: &Path, counter: &mut Counter) {
+    let start = Instant::now();
+    let guest = |name: &str, text: &str| {
+        let file = folder.join(format!("{name}.{}.tl", std::process::id()));
+        fs::write(&file, text).map(|()| file)
+    };
+    let (Ok(printing), Ok(silent)) = (guest("printing", PRINTING), guest("silent", SILENT)) else {
+        return counter.record(
+            "tl: ends",
+            Err("  the guests cannot be written".to_string()),
+        );
+    };
+    let mut expected = None;
+    for execution in executions {
+        let Execution::Binary(name, path, flags) = execution else {
+            continue;
+        };
+        let found = closed_output(path, flags, &printing);
+        let wanted = expected.get_or_insert_with(|| found.clone());
+        let result = match found == *wanted && found.0 == Some(101) {
+            true => Ok(()),
+            false => Err(format!("  rustc's build: {wanted:?}\n  found: {found:?}")),
+        };
+        counter.record(&format!("tl, {name}: nobody reads the output"), result);
+        let signal = interrupted(path, flags, &silent);
+        let result = match signal == Some(libc::SIGINT) {
+            true => Ok(()),
+            false => Err(format!("  it should die of SIGINT, and got {signal:?}")),
+        };
+        counter.record(&format!("tl, {name}: Ctrl-C"), result);
+    }
+    let _ = (fs::remove_file(&printing), fs::remove_file(&silent));
+    println!(
+        "tl: ends from outside, {:.1} s",
+        start.elapsed().as_secs_f64()
+    );
+}
+
+fn spawn(path: &Path, flags: &[String], guest: &Path) -> Option<Child> {
+    let mut command = Command::new(path);
+    command.args(flags).arg(guest).env("RUST_BACKTRACE", "0");
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command.spawn().ok()
+}
+
+/// Reads a little and goes away. The exit code, and the standard error output without what nobody may observe.
+fn closed_output(path: &Path, flags: &[String], guest: &Path) -> (Option<i32>, String) {
+    let Some(mut child) = spawn(path, flags, guest) else {
+        return (None, String::new());
+    };
+    let mut some = [0; 4096];
+    if let Some(mut output) = child.stdout.take() {
+        let _ = output.read_exact(&mut some);
+    }
+    let code = wait(&mut child).and_then(|status| status.code());
+    let mut text = String::new();
+    if let Some(mut errors) = child.stderr.take() {
+        let _ = errors.read_to_string(&mut text);
+    }
+    let line = text
+        .lines()
+        .find(|line| line.contains("Broken pipe"))
+        .unwrap_or(&text);
+    (code, line.to_string())
+}
+
+/// Interrupts a run that has had time to become hot. The signal that ended it.
+fn interrupted(path: &Path, flags: &[String], guest: &Path) -> Option<i32> {
+    let mut child = spawn(path, flags, guest)?;
+    thread::sleep(Duration::from_millis(60));
+    // SAFETY: sends a signal to a child that has not been waited for, so its number is its own.
+    unsafe { libc::kill(child.id() as libc::pid_t, libc::SIGINT) };
+    wait(&mut child)?.signal()
+}
+
+fn wait(child: &mut Child) -> Option<std::process::ExitStatus> {
+    let start = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Some(status),
+            Ok(None) if start.elapsed() < LIMIT => thread::sleep(Duration::from_millis(1)),
+            _ => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return None;
+            }
+        }
+    }
+}
