@@ -36,13 +36,25 @@ mod unused;
 mod write;
 
 pub use image::image_data;
-pub use passes::Portal;
 pub use policy::{Verdict, judge};
 pub use report::{Entry, Report, Size};
 
 use flow::{Function, FunctionId, HeapType, Op, ReferenceMap};
 use jitcode::{Jitcode, Kind, Point};
 use tables::{Tables, kinds_of};
+
+/// A function with merge points, as it was before native code was made of it.
+#[derive(Clone, Debug)]
+pub struct Portal {
+    /// The function.
+    pub function: FunctionId,
+    /// Its graph, with merge points and hints.
+    pub graph: Function,
+    /// How native code with counters runs it; what jitcodes call.
+    pub jit: FunctionId,
+    /// Enters at a point with a record: `(record, point)`.
+    pub resume: FunctionId,
+}
 
 /// What the codewriter makes.
 #[derive(Clone, Debug)]
@@ -82,6 +94,7 @@ pub fn write(program: &mut flow::Program, portals: &[Portal]) -> Output {
         let jitcode = write_jitcode(&mut tables, number, graph, points, slot_types);
         tables.program.jitcodes.push(jitcode);
     }
+    tables.add_callbacks();
     let report = report(program, &tables);
     let (jitcodes, wrappers) = (tables.program, tables.wrappers);
     program.call_wrappers = wrappers;

@@ -116,6 +116,24 @@ impl<'a> Tables<'a> {
         number as u32
     }
 
+    /// What the author says of drivers by functions, once all drivers are known.
+    pub fn add_callbacks(&mut self) {
+        let flow = self.flow;
+        if flow.drivers.is_empty() {
+            return;
+        }
+        for name in self.program.drivers.clone() {
+            let driver = flow.drivers.iter().find(|driver| driver.name == name);
+            let entry = driver.map_or([0; 3], |driver| {
+                driver.callbacks().map(|(_, callback)| match callback {
+                    Some(function) => 1 + self.function_call(function),
+                    None => 0,
+                })
+            });
+            self.program.callbacks.push(entry);
+        }
+    }
+
     /// The descriptor of a function of the program.
     pub fn function_call(&mut self, id: FunctionId) -> u32 {
         let key = Callee::Function(id);

@@ -35,10 +35,10 @@ const WAYS: [Way; 5] = [
 fn answer(program: &Program, seed: u64) -> String {
     let limits = Limits {
         steps: 20_000_000,
-        frames: 100_000,
-        slot_bytes: 1 << 24,
+        frames: 20_000,
+        slot_bytes: 1 << 16,
     };
-    let mut machine = SafeMachine::new(1 << 26);
+    let mut machine = SafeMachine::new(1 << 20);
     let result = Evaluator::new(limits).evaluate(program, &mut machine, FunctionId(0), &[seed, 3]);
     match result {
         Ok(results) => format!("{results:?}"),
@@ -176,7 +176,7 @@ fn record_class(function: &flow::Function) -> flow::ClassId {
 fn random_portals_keep_their_answers() {
     let count = match std::env::var("LATHE_RANDOM") {
         Ok(text) => text.parse().expect("a number of programs"),
-        Err(_) => 150,
+        Err(_) => 60,
     };
     let (mut split, mut ticks, mut compared) = (0, 0, 0);
     for seed in 0..count {
@@ -234,7 +234,7 @@ fn random_portals_keep_their_answers() {
         }
     }
     assert!(
-        split > 100 && ticks > 100 && compared > 300,
+        split > 40 && ticks > 40 && compared > 100,
         "{split} {ticks} {compared}"
     );
 }
