@@ -2,7 +2,7 @@
 //! layouts, and the diagnostics.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use diagnostics::{Code, Diagnostic, Diagnostics};
@@ -48,6 +48,10 @@ pub struct Context<'p> {
     library: RefCell<HashMap<&'static str, Option<DefId>>>,
     /// Whether values of a type have something to drop.
     pub needs_drop: RefCell<HashMap<Ty, bool>>,
+    /// The type inside that hides values with an end.
+    pub hidden_drops: RefCell<HashMap<Ty, Option<Ty>>>,
+    /// The types that were refused because of that.
+    pub refused_owners: RefCell<HashSet<Ty>>,
     /// Method tables by type and trait object.
     pub tables: RefCell<HashMap<(Ty, Ty), DataId>>,
     /// Values of consts by definition and substitutions.
@@ -78,6 +82,8 @@ impl<'p> Context<'p> {
             files: RefCell::default(),
             library: RefCell::default(),
             needs_drop: RefCell::default(),
+            hidden_drops: RefCell::default(),
+            refused_owners: RefCell::default(),
             tables: RefCell::default(),
             constants: RefCell::default(),
             deferred: RefCell::default(),
@@ -86,6 +92,11 @@ impl<'p> Context<'p> {
 
     /// Reports something that cannot be translated.
     pub fn unsupported(&self, span: Span, message: impl Into<String>, help: &str) {
+        self.report(Code::NotTranslated, span, message, help);
+    }
+
+    /// Reports an error with the way from `main` to the function that is being built.
+    pub fn report(&self, code: Code, span: Span, message: impl Into<String>, help: &str) {
         let way = match self.current.get() {
             Some(function) => self
                 .instances
@@ -93,7 +104,7 @@ impl<'p> Context<'p> {
                 .way_to(function, &self.output.borrow()),
             None => Vec::new(),
         };
-        let mut diagnostic = Diagnostic::new(Code::NotTranslated, span, message).reached_from(way);
+        let mut diagnostic = Diagnostic::new(code, span, message).reached_from(way);
         if !help.is_empty() {
             diagnostic = diagnostic.help(help);
         }

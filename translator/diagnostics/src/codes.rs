@@ -122,6 +122,8 @@ codes! {
         "The message names it; the way from `main` shows who needs it."
     "L0402" Constant "A const or static whose value cannot be computed at translation time."
         "Consts and statics become read-only data of the executable. A panic in one is an error of the program; what needs the machine it will run on belongs into `main`."
+    "L0403" HiddenDrop "A guard of a `RefCell` in memory that only the collector frees."
+        "`Box`, `Vec`, `Rc`, cells and maps end without ending their content, so the guard's cell would stay borrowed. Keep guards in variables, tuples and arrays."
 }
 
 /// The error page of the documentation, in Markdown.
