@@ -1,4 +1,5 @@
-//! The table of error codes: the single source of [`Code`], of explanations, and of the error page.
+//! The table of error codes: the single source of [`Code`], of explanations, and of the error page
+//! (`translator/conformance/ERRORS.md`).
 //!
 //! A code never changes its meaning; new ones are appended to the block of their phase: `L00` the
 //! crate and its macros, `L01` names, `L02` constructs outside of the subset, `L03` types, `L04` graphs.
@@ -98,12 +99,16 @@ codes! {
         "Only lifetimes may be parameters of an associated type."
     "L0212" Literal "A literal out of range."
         "Integers have at most 128 bits."
-    "L0213" ImplTrait "`impl Trait` at a place where it cannot be named."
-        "`impl Trait` is understood as the type of an argument and as a result type."
+    "L0213" ImplTrait "`impl Trait` elsewhere than as the type of a parameter."
+        "Name the type that is meant, or give back a `Box<dyn Trait>`."
     "L0214" ComplexPath "A path form that is not translated."
         "Write the path without the unusual part."
     "L0215" DropImpl "A user-written `impl Drop`."
         "Memory is garbage collected; destructors of the author's own types are not run yet. Call a method by hand."
+    "L0216" Unsafe "`unsafe` code."
+        "What the translator, the collector and the JIT may assume holds only in safe Rust. Write it with safe types, or put it behind an island."
+    "L0217" RawPointer "A raw pointer type, or the address of a place."
+        "Without `unsafe`, a raw pointer is good for comparing only. `std::ptr::eq` and `Rc::ptr_eq` compare; to point to something, use a reference, an `Rc` or an index."
     "L0301" UnsupportedType "A type that the translator does not take in yet."
         "The type is legal Rust, but it is not in the subset, or not in this form."
     "L0302" UnknownMethod "A method that no type, bound or trait in scope has."
@@ -126,19 +131,9 @@ codes! {
         "`Box`, `Vec`, `Rc`, cells and maps end without ending their content, so the guard's cell would stay borrowed. Keep guards in variables, tuples and arrays."
 }
 
-/// The error page of the documentation, in Markdown.
-pub fn page() -> String {
-    let mut text = String::from("# Error codes\n");
-    for code in Code::ALL {
-        let (id, meaning, explanation) = (code.id(), code.meaning(), code.explanation());
-        text.push_str(&format!("\n## {id}\n\n**{meaning}** {explanation}\n"));
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Code, page};
+    use super::Code;
     use std::collections::HashSet;
 
     #[test]
@@ -150,6 +145,5 @@ mod tests {
             assert!(code.meaning().ends_with('.') && code.explanation().ends_with('.'));
         }
         assert!(seen.len() > 20);
-        assert!(page().contains("\n## L0204\n\n**`static mut`.** All state"));
     }
 }

@@ -378,6 +378,7 @@ impl BodyLowerer<'_> {
     fn address(&mut self, tokens: TokenStream, mutable: bool, span: Span) -> ExprId {
         match syn::parse2::<Expr>(tokens) {
             Ok(place) => {
+                self.base.session.refuse_pointer(span);
                 let operand = self.expr(&place);
                 self.add(ExprKind::RawReference { mutable, operand }, span)
             }

@@ -252,9 +252,11 @@ impl Lowerer<'_> {
         };
         let mut diagnostic = Diagnostic::new(Code::UnresolvedName, span, message);
         if of_std {
+            let path: Vec<&str> = names.iter().map(|it| it.name.as_str()).collect();
+            let path = path.join("::");
             diagnostic = diagnostic
                 .label("not in the subset yet")
-                .help("use another item of the standard library, or put this behind an island");
+                .help(crate::session::instead_of(&path));
         }
         self.session.report(diagnostic);
     }
