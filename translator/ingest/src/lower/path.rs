@@ -257,6 +257,10 @@ impl Lowerer<'_> {
             diagnostic = diagnostic
                 .label("not in the subset yet")
                 .help(crate::session::instead_of(&path));
+        } else {
+            // rustc knows the name, so something took its definition away.
+            diagnostic = diagnostic
+                .help("mend the other errors first: they may hide what would have defined it");
         }
         self.session.report(diagnostic);
     }
