@@ -139,6 +139,7 @@ pub const RULES: &[Rule] = &[
     pair("Shared values", "`Rc`, `RefCell`, `Cell`.", "shared", "strong_count", Code::UnknownMethod),
     pair("Shared objects", "`Rc<RefCell<Vec<…>>>` and `Rc<dyn Fn>` as values of a guest.", "rc_linked", "try_unwrap", Code::UnknownMethod),
     pair("Boxes", "Trees and linked lists.", "boxes", "box_leak", Code::UnknownMethod),
+    runs("Debugging", "`dbg!` with no, one or several values.", "debugging"),
     runs("An evaluator", "A lexer, a precedence parser and a tree walker.", "expression_evaluator"),
     runs("A bytecode machine", "A stack machine with frames, a heap and errors.", "bytecode_machine"),
     pair("State machines", "`self` by value, `mem::replace`, arrays in copied structs.", "state_machine", "async_function", Code::Async),
