@@ -145,6 +145,7 @@ pub const RULES: &[Rule] = &[
     pair("State machines", "`self` by value, `mem::replace`, arrays in copied structs.", "state_machine", "async_function", Code::Async),
     pair("Guards", "Ends of `RefCell` guards in scrutinees, blocks and temporaries; `&mut dyn FnMut`.", "guards_and_scopes", "guard_in_vector", Code::HiddenDrop),
     pair("Guards in parts", "Guards in arrays, tuples, structs and enums, also when these are emptied in part.", "guards_in_parts", "guard_captured_in_part", Code::NotTranslated),
+    pair("Guards moved apart", "On some ways only: each way ends what is left.", "guards_moved_apart", "guard_captured_in_part", Code::NotTranslated),
     runs("Algorithms", "Sieve, search, sorting, dynamic programming, matrices, counting.", "algorithms"),
     pair("Macros by example", "Repetitions, recursion, hygiene, items; the built-in macros.", "macros", "unknown_macro", Code::UnknownMacro),
     pair("Constants", "Computed constants and statics; constants in patterns and array lengths.", "constants", "const_block", Code::ConstBlock),
