@@ -14,8 +14,12 @@ use crate::context::Context;
 use crate::place::{Body, StatementKind};
 use diagnostics::Code;
 
-/// Reports the locals that own values with an end behind pointers; once for each type.
-pub fn refuse_hidden_drops(context: &Context<'_>, body: &Body) {
+/// Reports the locals that own values with an end behind pointers; once for each type. What the library does
+/// on behalf of a function that was reported already is no news.
+pub fn refuse_hidden_drops(context: &Context<'_>, body: &Body, is_library: bool) {
+    if is_library && !context.refused_owners.borrow().is_empty() {
+        return;
+    }
     for (number, local) in body.locals.iter().enumerate() {
         let Some(owner) = context.hidden_drop(local.ty) else {
             continue;

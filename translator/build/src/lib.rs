@@ -73,7 +73,8 @@ pub fn build_with(types: &Types<'_>, see: &mut dyn FnMut(&place::Body)) -> Built
         let Some(mut body) = lower::lower_instance(&context, &instance, &abi, &name) else {
             continue;
         };
-        hidden_drops::refuse_hidden_drops(&context, &body);
+        let is_library = instances::is_library(&context, &instance.kind);
+        hidden_drops::refuse_hidden_drops(&context, &body, is_library);
         drop_erasure::erase_drops(&context, &mut body);
         drop_elaboration::elaborate_drops(&context, &mut body);
         see(&body);

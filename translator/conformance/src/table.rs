@@ -197,6 +197,7 @@ pub const RULES: &[Rule] = &[
     pair("`Rc::try_unwrap`", "There are no counts to ask.", "instead_of_counts", "try_unwrap", Code::UnknownMethod),
     pair("Weak references", "Not yet; cycles are collected.", "instead_of_weak", "weak", Code::UnknownMethod),
     pair("`impl Trait` as a result", "Only as the type of a parameter.", "instead_of_impl_trait", "impl_trait_result", Code::ImplTrait),
+    pair("Boxed `FnOnce`", "Not yet.", "instead_of_boxed_once", "boxed_once", Code::NotTranslated),
     pair("Closures that meet", "Of different types in the arms of a `match` or `if`: only where the type is written.", "instead_of_merged_closures", "closures_in_arms", Code::Mismatch),
     pair("Unknown macros", "The built-in macros are a closed table.", "instead_of_procedural_macros", "unknown_macro", Code::UnknownMacro),
     pair("Attribute macros", "Are written out, or live behind islands.", "instead_of_procedural_macros", "unknown_attribute", Code::UnknownAttribute),

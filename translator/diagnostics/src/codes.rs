@@ -124,7 +124,7 @@ codes! {
     "L0307" UnmetBound "A trait bound that the translator cannot prove although rustc can."
         "Mostly an impl of the standard library that is not in the subset yet."
     "L0401" NotTranslated "A construct that the translator understands but does not build yet."
-        "The message names it; the way from `main` shows who needs it."
+        "The message names it; the way from `main` shows who needs it. Write it another way, or put it behind an island."
     "L0402" Constant "A const or static whose value cannot be computed at translation time."
         "Consts and statics become read-only data of the executable. A panic in one is an error of the program; what needs the machine it will run on belongs into `main`."
     "L0403" HiddenDrop "A guard of a `RefCell` in memory that only the collector frees."
