@@ -2,7 +2,7 @@
 //! layouts, and the diagnostics.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use diagnostics::{Code, Diagnostic, Diagnostics};
@@ -51,6 +51,10 @@ pub struct Context<'p> {
     library: RefCell<HashMap<&'static str, Option<DefId>>>,
     /// Whether values of a type have something to drop.
     pub needs_drop: RefCell<HashMap<Ty, bool>>,
+    /// The type inside that hides values with an end.
+    pub hidden_drops: RefCell<HashMap<Ty, Option<Ty>>>,
+    /// The types that were refused because of that.
+    pub refused_owners: RefCell<HashSet<Ty>>,
     /// Method tables by type and trait object.
     pub tables: RefCell<HashMap<(Ty, Ty), DataId>>,
     /// Values of consts by definition and substitutions.
@@ -85,6 +89,8 @@ impl<'p> Context<'p> {
             files: RefCell::default(),
             library: RefCell::default(),
             needs_drop: RefCell::default(),
+            hidden_drops: RefCell::default(),
+            refused_owners: RefCell::default(),
             tables: RefCell::default(),
             constants: RefCell::default(),
             deferred: RefCell::default(),
@@ -95,11 +101,11 @@ impl<'p> Context<'p> {
 
     /// Reports something that cannot be translated.
     pub fn unsupported(&self, span: Span, message: impl Into<String>, help: &str) {
-        self.refuse(Code::NotTranslated, span, message, help);
+        self.report(Code::NotTranslated, span, message, help);
     }
 
-    /// Reports an error of the author's, with the way to the function at hand.
-    pub fn refuse(&self, code: Code, span: Span, message: impl Into<String>, help: &str) {
+    /// Reports an error with the way from `main` to the function that is being built.
+    pub fn report(&self, code: Code, span: Span, message: impl Into<String>, help: &str) {
         let way = match self.current.get() {
             Some(function) => self
                 .instances

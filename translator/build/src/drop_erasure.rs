@@ -33,7 +33,7 @@ impl Context<'_> {
         self.needs_drop.borrow_mut().insert(ty, false);
         let needs = match self.kind(ty) {
             TyKind::Tuple(parts) => parts.iter().any(|part| self.needs_drop(*part)),
-            TyKind::Array(element, _) => self.needs_drop(*element),
+            TyKind::Array(element, _) | TyKind::Slice(element) => self.needs_drop(*element),
             TyKind::Closure(closure, substitutions) => self
                 .capture_types(*closure, substitutions)
                 .iter()

@@ -88,7 +88,7 @@ pub fn check_mutable_borrow(context: &Context<'_>, body: &Body, place: &Place, s
 fn refuse(context: &Context<'_>, span: Span, message: String) {
     let help = "make a new value, or name the fields that do not change: \
                 `#[jit::immutable(code, constants)]`";
-    context.refuse(Code::ImmutableField, span, message, help);
+    context.report(Code::ImmutableField, span, message, help);
 }
 
 /// What is written that should not be: by the names of the struct and the field.

@@ -107,6 +107,16 @@ fn jit_attributes(attributes: &hir::Attributes) -> JitAttributes {
     }
 }
 
+/// Whether the library, or build itself, wrote the body of an instance.
+pub fn is_library(context: &Context<'_>, kind: &InstanceKind) -> bool {
+    let owner = match kind {
+        InstanceKind::Item(def) => *def,
+        InstanceKind::Closure(closure) => context.program().body(closure.body).owner,
+        _ => return true,
+    };
+    context.program().item(owner).krate.index() == 0
+}
+
 impl Context<'_> {
     /// The function for an instance.
     pub fn function(&self, kind: InstanceKind, substitutions: Vec<Ty>) -> FunctionId {

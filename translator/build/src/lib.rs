@@ -4,10 +4,10 @@
 //! [`flow::Program`], made of the instances that `main` reaches, and the diagnostics of what cannot be built.
 //!
 //! The way of one instance: [`lower`] makes the place IR ([`place`]) from its typed body;
-//! [`drop_erasure`] and [`drop_elaboration`] deal with the recorded drops; [`graph`] takes aggregates apart by
-//! their [`layout`] and makes the graph. Calls name other instances, which go on the list
-//! ([`instances`]). When no instance is left, consts and statics whose values are not known yet are run
-//! ([`deferred`]).
+//! [`drop_erasure`] and [`drop_elaboration`] deal with the recorded drops, [`hidden_drops`] refuses what
+//! they cannot see; [`graph`] takes aggregates apart by their [`layout`] and makes the graph. Calls name
+//! other instances, which go on the list ([`instances`]). When no instance is left, consts and statics
+//! whose values are not known yet are run ([`deferred`]).
 //!
 //! Invariants: every operation has a location; what the subset lacks is a diagnostic with the way from
 //! `main`, and everything is tried so that one run shows all of them; a panic here is our own fault.
@@ -17,7 +17,9 @@ pub mod context;
 pub mod deferred;
 mod drop_elaboration;
 mod drop_erasure;
+mod drop_paths;
 mod graph;
+mod hidden_drops;
 mod immutable;
 pub mod instances;
 mod intrinsics;
@@ -73,6 +75,8 @@ pub fn build_with(types: &Types<'_>, see: &mut dyn FnMut(&place::Body)) -> Built
             continue;
         };
         immutable::check_immutable(&context, &body);
+        let is_library = instances::is_library(&context, &instance.kind);
+        hidden_drops::refuse_hidden_drops(&context, &body, is_library);
         drop_erasure::erase_drops(&context, &mut body);
         drop_elaboration::elaborate_drops(&context, &mut body);
         see(&body);

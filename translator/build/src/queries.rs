@@ -85,10 +85,13 @@ impl<'p> Context<'p> {
             panic!("{} is no array", self.type_name(array));
         };
         self.types.array_length(*length).unwrap_or_else(|| {
-            self.unsupported_here(
-                "an array whose length is not known".to_string(),
-                "use a literal or a constant as length",
-            );
+            // Mostly the length itself has been reported.
+            if self.types.diagnostics.borrow().is_empty() {
+                self.unsupported_here(
+                    "an array whose length is not known".to_string(),
+                    "use a literal or a constant as length",
+                );
+            }
             0
         })
     }

@@ -1,4 +1,5 @@
-//! The table of error codes: the single source of [`Code`], of explanations, and of the error page.
+//! The table of error codes: the single source of [`Code`], of explanations, and of the error page
+//! (`translator/conformance/ERRORS.md`).
 //!
 //! A code never changes its meaning; new ones are appended to the block of their phase: `L00` the
 //! crate and its macros, `L01` names, `L02` constructs outside of the subset, `L03` types, `L04` graphs, `L05` hints to the JIT.
@@ -98,12 +99,16 @@ codes! {
         "Only lifetimes may be parameters of an associated type."
     "L0212" Literal "A literal out of range."
         "Integers have at most 128 bits."
-    "L0213" ImplTrait "`impl Trait` at a place where it cannot be named."
-        "`impl Trait` is understood as the type of an argument and as a result type."
+    "L0213" ImplTrait "`impl Trait` elsewhere than as the type of a parameter."
+        "Name the type that is meant, or give back a `Box<dyn Trait>`."
     "L0214" ComplexPath "A path form that is not translated."
         "Write the path without the unusual part."
     "L0215" DropImpl "A user-written `impl Drop`."
         "Memory is garbage collected; destructors of the author's own types are not run yet. Call a method by hand."
+    "L0216" Unsafe "`unsafe` code."
+        "What the translator, the collector and the JIT may assume holds only in safe Rust. Write it with safe types, or put it behind an island."
+    "L0217" RawPointer "A raw pointer type, or the address of a place."
+        "Without `unsafe`, a raw pointer is good for comparing only. `std::ptr::eq` and `Rc::ptr_eq` compare; to point to something, use a reference, an `Rc` or an index."
     "L0301" UnsupportedType "A type that the translator does not take in yet."
         "The type is legal Rust, but it is not in the subset, or not in this form."
     "L0302" UnknownMethod "A method that no type, bound or trait in scope has."
@@ -119,9 +124,11 @@ codes! {
     "L0307" UnmetBound "A trait bound that the translator cannot prove although rustc can."
         "Mostly an impl of the standard library that is not in the subset yet."
     "L0401" NotTranslated "A construct that the translator understands but does not build yet."
-        "The message names it; the way from `main` shows who needs it."
+        "The message names it; the way from `main` shows who needs it. Write it another way, or put it behind an island."
     "L0402" Constant "A const or static whose value cannot be computed at translation time."
         "Consts and statics become read-only data of the executable. A panic in one is an error of the program; what needs the machine it will run on belongs into `main`."
+    "L0403" HiddenDrop "A guard of a `RefCell` in memory that only the collector frees."
+        "`Box`, `Vec`, `Rc`, cells and maps end without ending their content, so the guard's cell would stay borrowed. Keep guards in variables, tuples and arrays."
     "L0501" HintPlace "A hint on an item where it means nothing."
         "A hint that says nothing would be taken for one that works. `elidable`, `unroll_safe`, `look_inside_if`, `dont_look_inside`, `loop_invariant` and `conditional_call` stand on functions with a body; `immutable`, `quasi_immutable` and `virtualizable` on structs."
     "L0502" HintArguments "A hint with arguments that it does not take, or without those that it needs."
@@ -142,19 +149,9 @@ codes! {
         "Traces read an immutable field once, when they are recorded, and never again. Only the construction of the whole struct gives it a value."
 }
 
-/// The error page of the documentation, in Markdown.
-pub fn page() -> String {
-    let mut text = String::from("# Error codes\n");
-    for code in Code::ALL {
-        let (id, meaning, explanation) = (code.id(), code.meaning(), code.explanation());
-        text.push_str(&format!("\n## {id}\n\n**{meaning}** {explanation}\n"));
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Code, page};
+    use super::Code;
     use std::collections::HashSet;
 
     #[test]
@@ -166,6 +163,5 @@ mod tests {
             assert!(code.meaning().ends_with('.') && code.explanation().ends_with('.'));
         }
         assert!(seen.len() > 20);
-        assert!(page().contains("\n## L0204\n\n**`static mut`.** All state"));
     }
 }

@@ -24,16 +24,8 @@ fn group<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Group<'a> {
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code.id());
     let mut group = Group::with_title(title).elements(snippets(sources, diagnostic));
-    let mut at = diagnostic.span;
-    while let Some(expansion) = at.expansion {
-        let expansion = &sources.expansions[expansion.index()];
-        let place = sources.location(expansion.call_site);
-        let words = format!(
-            "from the macro `{}!` called at {}:{}:{}",
-            expansion.macro_name, place.path, place.line, place.column
-        );
+    for words in calls(sources, diagnostic.span) {
         group = group.element(Level::NOTE.message(words));
-        at = expansion.call_site;
     }
     for note in &diagnostic.notes {
         if note.span.is_none() {
@@ -44,10 +36,31 @@ fn group<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Group<'a> {
         let way = diagnostic.reached_from.join(" → ");
         group = group.element(Level::NOTE.message(format!("reached from {way}")));
     }
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+    // Who has nothing better to say says what the code's page says.
+    let help = diagnostic.help.as_deref();
+    let help = help.unwrap_or(diagnostic.code.explanation());
+    group.element(Level::HELP.message(help))
+}
+
+/// The calls of macros that led to a place, the innermost first; long ways are cut in the middle.
+fn calls(sources: &SourceMap, span: Span) -> Vec<String> {
+    let mut calls = Vec::new();
+    let mut at = span;
+    while let Some(expansion) = at.expansion {
+        let expansion = &sources.expansions[expansion.index()];
+        let place = sources.location(expansion.call_site);
+        calls.push(format!(
+            "from the macro `{}!` called at {}:{}:{}",
+            expansion.macro_name, place.path, place.line, place.column
+        ));
+        at = expansion.call_site;
     }
-    group
+    if calls.len() > 6 {
+        let left_out = calls.len() - 5;
+        let words = format!("from {left_out} more calls of macros");
+        calls.splice(3..calls.len() - 2, [words]);
+    }
+    calls
 }
 
 /// One snippet a file: the primary one first.

@@ -232,6 +232,14 @@ impl Evaluator {
         Ok(())
     }
 
+    /// The function that an indirect call means.
+    fn callee_at(&self, address: u64) -> Result<u32, Fault> {
+        match self.functions_by_address.get(&address) {
+            Some(function) => Ok(*function),
+            None => Err(Fault::NotAFunction(address)),
+        }
+    }
+
     /// The address of a function: some memory that nothing else uses.
     fn address_of<M: Machine>(&mut self, machine: &mut M, function: u32) -> Result<u64, Fault> {
         let known = self.function_addresses[function as usize];
@@ -360,10 +368,7 @@ impl Evaluator {
                     arguments,
                     results,
                 } => {
-                    let Some(callee) = self.functions_by_address.get(&callee) else {
-                        return Err(Fault::NotAFunction(callee));
-                    };
-                    let callee = *callee;
+                    let callee = self.callee_at(callee)?;
                     let Some(target) = &self.codes[callee as usize] else {
                         self.steps -= 1;
                         return Ok(Pause::Missing(callee));
@@ -422,10 +427,7 @@ impl Evaluator {
                     self.enter(callee, frame.base, frame.results)?;
                 }
                 Transfer::TailCallIndirect { callee, arguments } => {
-                    let Some(callee) = self.functions_by_address.get(&callee) else {
-                        return Err(Fault::NotAFunction(callee));
-                    };
-                    let callee = *callee;
+                    let callee = self.callee_at(callee)?;
                     let Some(target) = &self.codes[callee as usize] else {
                         self.steps -= 1;
                         return Ok(Pause::Missing(callee));

@@ -150,7 +150,7 @@ pub struct ClosureTypes {
     /// Result type.
     pub result: Ty,
     /// What it captures, in order of first use; whole variables (the difference to rustc's capture of
-    /// single fields is not observable without `Drop`).
+    /// single fields shows only in ends of guards, which build refuses).
     pub captures: Vec<Capture>,
 }
 

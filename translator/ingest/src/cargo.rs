@@ -175,6 +175,8 @@ pub fn check_with_cargo(request: &Request) -> Result<(), Failure> {
     let metadata = metadata(request, &manifest)?;
     let target = choose_target(find_package(&metadata, &manifest)?, request)?;
     let mut command = cargo_command();
+    // As if the author called it there: cargo's settings are those around the crate.
+    command.current_dir(folder_of(&manifest));
     command.args(["check", "--quiet", "--manifest-path"]);
     command.arg(&manifest);
     match target.is_bin() {
@@ -192,7 +194,7 @@ pub fn check_with_cargo(request: &Request) -> Result<(), Failure> {
         command.args(["--color", "always"]);
     }
     let directory = match &request.target_directory {
-        Some(directory) => directory.clone(),
+        Some(directory) => std::path::absolute(directory).unwrap_or_else(|_| directory.clone()),
         None => metadata
             .target_directory
             .as_std_path()
@@ -207,6 +209,11 @@ pub fn check_with_cargo(request: &Request) -> Result<(), Failure> {
             Err(Failure::Compilation(text))
         }
     }
+}
+
+/// The folder of an absolute manifest path.
+fn folder_of(manifest: &Path) -> &Path {
+    manifest.parent().unwrap_or(Path::new("."))
 }
 
 fn run(command: &mut Command) -> Result<Output, Failure> {
@@ -259,14 +266,14 @@ fn manifest_path(request: &Request) -> Result<PathBuf, Failure> {
 
 fn metadata(request: &Request, manifest: &Path) -> Result<Metadata, Failure> {
     let mut command = MetadataCommand::new();
-    command.manifest_path(manifest);
+    let folder = folder_of(manifest);
+    command.manifest_path(manifest).current_dir(folder);
     let mut options = feature_options(request);
     if request.offline {
         options.push("--offline".to_string());
     }
     // Without it cargo wants the dependencies of all other platforms too.
     options.push("--filter-platform".to_string());
-    let folder = manifest.parent().unwrap_or(Path::new("."));
     options.push(rustc::platform(folder)?.triple);
     command.other_options(options);
     command.exec().map_err(|error| match error {

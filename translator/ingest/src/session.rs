@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use syn::Attribute;
+use syn::{Attribute, Token};
 
 /// The three kinds of names.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -249,6 +249,29 @@ impl Session {
         });
     }
 
+    /// [`Session::refuse`], unless the library is being read, which may do more than authors.
+    pub fn refuse_author(&mut self, code: Code, span: Span, message: &str, help: &str) {
+        if self.current != CrateId(0) {
+            self.refuse(code, span, message, help);
+        }
+    }
+
+    /// Reports `unsafe` of an author's crate.
+    pub fn refuse_unsafe(&mut self, token: Token![unsafe]) {
+        let span = self.span(token.span);
+        let message = "`unsafe` code is not translated";
+        let help = "write it with safe types, or put it behind an island";
+        self.refuse_author(Code::Unsafe, span, message, help);
+    }
+
+    /// Reports a raw pointer of an author's crate.
+    pub fn refuse_pointer(&mut self, span: Span) {
+        let message = "raw pointers are not translated";
+        let help = "use a reference or an index; `std::ptr::eq` and `Rc::ptr_eq` tell whether two \
+                    things are the same";
+        self.refuse_author(Code::RawPointer, span, message, help);
+    }
+
     /// Reports an error of the parser. Where the text simply ends, it has no place of its own;
     /// then it is that of `around`.
     pub fn syntax_error(&mut self, error: &syn::Error, around: Span) {
@@ -381,5 +404,19 @@ impl Session {
     pub fn add_file(&mut self, shown: String, disk: PathBuf, text: String) -> FileId {
         self.file_paths.push(disk);
         self.program.sources.add_file(shown, text)
+    }
+}
+
+/// What to write instead of something of the library that is not there.
+pub fn instead_of(path: &str) -> &'static str {
+    let module = path.split("::").nth(1).unwrap_or_default();
+    match module {
+        "sync" | "thread" => {
+            "a VM has one thread: keep what is shared in a value that `main` makes, in a `Cell` or \
+             `RefCell` if it changes"
+        }
+        "any" => "use an enum of the types that there are",
+        "panic" => "a panic ends the process: give back a `Result`",
+        _ => "use another item of the standard library, or put this behind an island",
     }
 }

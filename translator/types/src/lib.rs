@@ -16,6 +16,7 @@
 //! Since rustc has accepted the crate before, no type error is diagnosed here; if one shows up, the subset
 //! or this crate falls short, and the message says so.
 
+pub mod coverage;
 mod impls;
 pub mod infer;
 mod instance;

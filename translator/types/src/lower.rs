@@ -111,7 +111,7 @@ impl<'p> Types<'p> {
             }
             TypeRefKind::ImplTrait(_) => {
                 self.refuse(
-                    diagnostics::Code::UnsupportedType,
+                    diagnostics::Code::ImplTrait,
                     written.span,
                     "`impl Trait` is only in the subset as the type of a parameter",
                     "name the type, or make it a generic parameter",

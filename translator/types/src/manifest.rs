@@ -25,20 +25,27 @@ impl Manifest {
             methods: FxHashSet::default(),
             impls: FxHashSet::default(),
         };
-        for line in TABLE.lines() {
-            let mut words = line.split(' ');
-            match (words.next(), words.next(), words.next()) {
-                (Some("method"), Some(ty), Some(name)) => {
+        for (kind, ty, name) in facts() {
+            match kind {
+                "method" => {
                     manifest.methods.insert((ty, name));
                 }
-                (Some("impl"), Some(ty), Some(trait_name)) => {
-                    manifest.impls.insert((ty, trait_name));
+                "impl" => {
+                    manifest.impls.insert((ty, name));
                 }
                 _ => {}
             }
         }
         manifest
     }
+}
+
+/// The lines of the table: kind, type or trait, name.
+pub(crate) fn facts() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    TABLE.lines().filter_map(|line| {
+        let mut words = line.split(' ');
+        Some((words.next()?, words.next()?, words.next()?))
+    })
 }
 
 impl Types<'_> {

@@ -109,76 +109,6 @@ pub trait Not {
     fn not(self) -> Self::Output;
 }
 
-/// Implements a binary operator and its assignment for primitive types, by value and by reference.
-macro_rules! primitive_operator {
-    ($trait_name:ident $method:ident $assign_trait:ident $assign_method:ident $operator:tt
-     for $($number:ty)*) => {
-        $(
-            #[mirrored]
-            impl $trait_name for $number {
-                type Output = $number;
-
-                #[inline]
-                #[track_caller]
-                fn $method(self, rhs: $number) -> $number {
-                    self $operator rhs
-                }
-            }
-
-            #[mirrored]
-            impl $trait_name<&$number> for $number {
-                type Output = $number;
-
-                #[inline]
-                #[track_caller]
-                fn $method(self, rhs: &$number) -> $number {
-                    self $operator *rhs
-                }
-            }
-
-            #[mirrored]
-            impl<'a> $trait_name<$number> for &'a $number {
-                type Output = $number;
-
-                #[inline]
-                #[track_caller]
-                fn $method(self, rhs: $number) -> $number {
-                    *self $operator rhs
-                }
-            }
-
-            #[mirrored]
-            impl<'a> $trait_name<&$number> for &'a $number {
-                type Output = $number;
-
-                #[inline]
-                #[track_caller]
-                fn $method(self, rhs: &$number) -> $number {
-                    *self $operator *rhs
-                }
-            }
-
-            #[mirrored]
-            impl $assign_trait for $number {
-                #[inline]
-                #[track_caller]
-                fn $assign_method(&mut self, rhs: $number) {
-                    *self = *self $operator rhs;
-                }
-            }
-
-            #[mirrored]
-            impl $assign_trait<&$number> for $number {
-                #[inline]
-                #[track_caller]
-                fn $assign_method(&mut self, rhs: &$number) {
-                    *self = *self $operator *rhs;
-                }
-            }
-        )*
-    };
-}
-
 primitive_operator! { BitAnd bitand BitAndAssign bitand_assign &
 for bool i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 primitive_operator! { BitOr bitor BitOrAssign bitor_assign |
@@ -231,34 +161,5 @@ shift_operator! { Shl shl ShlAssign shl_assign <<
 for i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 shift_operator! { Shr shr ShrAssign shr_assign >>
 for i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
-
-/// Implements a prefix operator for primitive types, by value and by reference.
-macro_rules! primitive_prefix_operator {
-    ($trait_name:ident $method:ident $operator:tt for $($number:ty)*) => {
-        $(
-            #[mirrored]
-            impl $trait_name for $number {
-                type Output = $number;
-
-                #[inline]
-                #[track_caller]
-                fn $method(self) -> $number {
-                    $operator self
-                }
-            }
-
-            #[mirrored]
-            impl $trait_name for &$number {
-                type Output = $number;
-
-                #[inline]
-                #[track_caller]
-                fn $method(self) -> $number {
-                    $operator *self
-                }
-            }
-        )*
-    };
-}
 
 primitive_prefix_operator! { Not not ! for bool i8 i16 i32 i64 isize u8 u16 u32 u64 usize }

@@ -122,160 +122,99 @@ impl<'a, P: Pattern> DoubleEndedIterator for Split<'a, P> {
     }
 }
 
-/// The parts between occurrences, from the end.
-pub struct RSplit<'a, P> {
-    inner: Split<'a, P>,
-}
-
-impl<'a, P: Pattern> RSplit<'a, P> {
-    #[inline]
-    pub(crate) fn new(text: &'a str, pattern: P) -> RSplit<'a, P> {
-        RSplit {
-            inner: Split::new(text, pattern, true),
+/// Declares an iterator that is a [`Split`] with other steps from the front and from the back.
+macro_rules! split_iterator {
+    ($(#[$doc:meta])* $name:ident: $trailing_empty:literal, $front:ident, $back:ident, $inclusive:literal) => {
+        $(#[$doc])*
+        pub struct $name<'a, P> {
+            inner: Split<'a, P>,
         }
-    }
-}
 
-impl<'a, P: Pattern> Iterator for RSplit<'a, P> {
-    type Item = &'a str;
-
-    #[inline]
-    fn next(&mut self) -> Option<&'a str> {
-        self.inner.next_part_back(false)
-    }
-}
-
-impl<'a, P: Pattern> DoubleEndedIterator for RSplit<'a, P> {
-    #[inline]
-    fn next_back(&mut self) -> Option<&'a str> {
-        self.inner.next_part(false)
-    }
-}
-
-/// The parts before occurrences.
-pub struct SplitTerminator<'a, P> {
-    inner: Split<'a, P>,
-}
-
-impl<'a, P: Pattern> SplitTerminator<'a, P> {
-    #[inline]
-    pub(crate) fn new(text: &'a str, pattern: P) -> SplitTerminator<'a, P> {
-        SplitTerminator {
-            inner: Split::new(text, pattern, false),
+        impl<'a, P: Pattern> $name<'a, P> {
+            #[inline]
+            pub(crate) fn new(text: &'a str, pattern: P) -> $name<'a, P> {
+                $name {
+                    inner: Split::new(text, pattern, $trailing_empty),
+                }
+            }
         }
-    }
-}
 
-impl<'a, P: Pattern> Iterator for SplitTerminator<'a, P> {
-    type Item = &'a str;
+        impl<'a, P: Pattern> Iterator for $name<'a, P> {
+            type Item = &'a str;
 
-    #[inline]
-    fn next(&mut self) -> Option<&'a str> {
-        self.inner.next_part(false)
-    }
-}
-
-impl<'a, P: Pattern> DoubleEndedIterator for SplitTerminator<'a, P> {
-    #[inline]
-    fn next_back(&mut self) -> Option<&'a str> {
-        self.inner.next_part_back(false)
-    }
-}
-
-/// The parts up to and with each occurrence.
-pub struct SplitInclusive<'a, P> {
-    inner: Split<'a, P>,
-}
-
-impl<'a, P: Pattern> SplitInclusive<'a, P> {
-    #[inline]
-    pub(crate) fn new(text: &'a str, pattern: P) -> SplitInclusive<'a, P> {
-        SplitInclusive {
-            inner: Split::new(text, pattern, false),
+            #[inline]
+            fn next(&mut self) -> Option<&'a str> {
+                self.inner.$front($inclusive)
+            }
         }
-    }
-}
 
-impl<'a, P: Pattern> Iterator for SplitInclusive<'a, P> {
-    type Item = &'a str;
-
-    #[inline]
-    fn next(&mut self) -> Option<&'a str> {
-        self.inner.next_part(true)
-    }
-}
-
-impl<'a, P: Pattern> DoubleEndedIterator for SplitInclusive<'a, P> {
-    #[inline]
-    fn next_back(&mut self) -> Option<&'a str> {
-        self.inner.next_part_back(true)
-    }
-}
-
-/// At most `count` parts.
-pub struct SplitN<'a, P> {
-    inner: Split<'a, P>,
-    count: usize,
-}
-
-impl<'a, P: Pattern> SplitN<'a, P> {
-    #[inline]
-    pub(crate) fn new(text: &'a str, count: usize, pattern: P) -> SplitN<'a, P> {
-        SplitN {
-            inner: Split::new(text, pattern, true),
-            count,
+        impl<'a, P: Pattern> DoubleEndedIterator for $name<'a, P> {
+            #[inline]
+            fn next_back(&mut self) -> Option<&'a str> {
+                self.inner.$back($inclusive)
+            }
         }
-    }
+    };
 }
 
-impl<'a, P: Pattern> Iterator for SplitN<'a, P> {
-    type Item = &'a str;
-
-    #[inline]
-    fn next(&mut self) -> Option<&'a str> {
-        if self.count == 0 {
-            return None;
-        }
-        self.count -= 1;
-        if self.count == 0 {
-            self.inner.rest()
-        } else {
-            self.inner.next_part(false)
-        }
-    }
+split_iterator! {
+    /// The parts between occurrences, from the end.
+    RSplit: true, next_part_back, next_part, false
+}
+split_iterator! {
+    /// The parts before occurrences.
+    SplitTerminator: false, next_part, next_part_back, false
+}
+split_iterator! {
+    /// The parts up to and with each occurrence.
+    SplitInclusive: false, next_part, next_part_back, true
 }
 
-/// At most `count` parts from the end.
-pub struct RSplitN<'a, P> {
-    inner: Split<'a, P>,
-    count: usize,
+/// Declares an iterator over the first parts of a [`Split`], the last of which is all the rest.
+macro_rules! limited_split_iterator {
+    ($(#[$doc:meta])* $name:ident: $next:ident) => {
+        $(#[$doc])*
+        pub struct $name<'a, P> {
+            inner: Split<'a, P>,
+            count: usize,
+        }
+
+        impl<'a, P: Pattern> $name<'a, P> {
+            #[inline]
+            pub(crate) fn new(text: &'a str, count: usize, pattern: P) -> $name<'a, P> {
+                $name {
+                    inner: Split::new(text, pattern, true),
+                    count,
+                }
+            }
+        }
+
+        impl<'a, P: Pattern> Iterator for $name<'a, P> {
+            type Item = &'a str;
+
+            #[inline]
+            fn next(&mut self) -> Option<&'a str> {
+                if self.count == 0 {
+                    return None;
+                }
+                self.count -= 1;
+                if self.count == 0 {
+                    self.inner.rest()
+                } else {
+                    self.inner.$next(false)
+                }
+            }
+        }
+    };
 }
 
-impl<'a, P: Pattern> RSplitN<'a, P> {
-    #[inline]
-    pub(crate) fn new(text: &'a str, count: usize, pattern: P) -> RSplitN<'a, P> {
-        RSplitN {
-            inner: Split::new(text, pattern, true),
-            count,
-        }
-    }
+limited_split_iterator! {
+    /// At most `count` parts.
+    SplitN: next_part
 }
-
-impl<'a, P: Pattern> Iterator for RSplitN<'a, P> {
-    type Item = &'a str;
-
-    #[inline]
-    fn next(&mut self) -> Option<&'a str> {
-        if self.count == 0 {
-            return None;
-        }
-        self.count -= 1;
-        if self.count == 0 {
-            self.inner.rest()
-        } else {
-            self.inner.next_part_back(false)
-        }
-    }
+limited_split_iterator! {
+    /// At most `count` parts from the end.
+    RSplitN: next_part_back
 }
 
 /// The occurrences.

@@ -236,7 +236,8 @@ fn evaluate_one(context: &Context<'_>, constant: &Deferred) {
         }
         Err(Failure::Panic(message)) => {
             let message = format!("the evaluation of this constant panicked: {message}");
-            report(context, constant, message, "");
+            let help = "change the constant so that it is defined, or compute it in `main`";
+            report(context, constant, message, help);
         }
         Err(Failure::Limit(what)) => {
             let message = format!("the evaluation of this constant needs {what}");

@@ -155,7 +155,10 @@ impl Builder<'_, '_> {
     pub(super) fn unsize(&mut self, destination: Place, value: Operand, source: Ty, target: Ty) {
         let pair = self.unsize_pair(source, target);
         let Some((from, to)) = pair else {
-            self.unsupported("this unsizing coercion is not in the subset yet", "");
+            self.unsupported(
+                "this unsizing coercion is not in the subset yet",
+                "put the value into a `Box`, an `Rc` or behind a reference first",
+            );
             return;
         };
         match (self.context.kind(from), self.context.metadata(to)) {
@@ -177,7 +180,10 @@ impl Builder<'_, '_> {
                 let leaves = vec![(value, None), (table, None)];
                 self.assign(destination, Rvalue::Leaves(leaves));
             }
-            _ => self.unsupported("this unsizing coercion is not in the subset yet", ""),
+            _ => self.unsupported(
+                "this unsizing coercion is not in the subset yet",
+                "put the value into a `Box`, an `Rc` or behind a reference first",
+            ),
         }
     }
 

@@ -128,7 +128,10 @@ impl Builder<'_, '_> {
             && function.body.is_none()
         {
             let message = format!("`{}` has no body that is known here", item.name);
-            self.unsupported(message, "");
+            self.unsupported(
+                message,
+                "call a function with a body, or put this behind an island",
+            );
             return;
         }
         let function = self
@@ -243,7 +246,10 @@ impl Builder<'_, '_> {
     ) {
         let entries = self.context.table_entries(trait_def);
         let Some(entry) = entries.iter().position(|entry| *entry == method) else {
-            self.unsupported("this method of a trait object is not in the subset yet", "");
+            self.unsupported(
+                "this method of a trait object is not in the subset yet",
+                "make the function generic over the trait, or use an enum of the types",
+            );
             return;
         };
         let object = arguments[0].clone();
@@ -273,7 +279,8 @@ impl Builder<'_, '_> {
             }
             _ => {
                 let name = self.context.type_name(ty);
-                self.unsupported(format!("cloning `{name}` is not in the subset yet"), "");
+                let message = format!("cloning `{name}` is not in the subset yet");
+                self.unsupported(message, "make a new value of the parts");
                 return;
             }
         };

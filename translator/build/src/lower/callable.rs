@@ -151,7 +151,7 @@ impl Builder<'_, '_> {
                 let name = self.context.type_name(ty);
                 self.unsupported(
                     format!("calling a value of type `{name}` is not in the subset yet"),
-                    "",
+                    "box it as `Box<dyn FnMut(…)>`; what it may use only once it can take out of an `Option`",
                 );
             }
         }

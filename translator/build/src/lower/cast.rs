@@ -24,7 +24,10 @@ impl Builder<'_, '_> {
                 self.context.type_name(from),
                 self.context.type_name(to)
             );
-            self.unsupported(message, "");
+            self.unsupported(
+                message,
+                "cast by way of an integer, or use `From` and `TryFrom`",
+            );
         }
     }
 

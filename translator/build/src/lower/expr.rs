@@ -1,6 +1,6 @@
 //! Expressions as values: evaluates into a place.
 
-use hir::{BindingMode, ExprId, ExprKind, Ty, TyKind, ValueRef};
+use hir::{ExprId, ExprKind, Ty, TyKind, ValueRef};
 
 use super::Builder;
 use crate::place::{Constant, Operand, Place, Projection, Rvalue, Terminator};
@@ -299,20 +299,6 @@ impl Builder<'_, '_> {
             operands.push(self.int(0, self.context.interner().bool()));
         }
         debug_assert!(matches!(self.context.kind(self.ty(expr)), TyKind::Adt(..)));
-        self.assign(destination, Rvalue::Aggregate(0, operands));
-    }
-
-    /// A closure: its captures.
-    fn closure_expression(&mut self, destination: Place, expr: ExprId) {
-        let captures = self.typed.closures[&expr].captures.clone();
-        let mut operands = Vec::new();
-        for capture in captures {
-            let place = self.variables[&capture.local].clone();
-            match capture.mode {
-                BindingMode::Value => operands.push(self.read(place)),
-                BindingMode::Reference { .. } => operands.push(self.reference_to(place)),
-            }
-        }
         self.assign(destination, Rvalue::Aggregate(0, operands));
     }
 

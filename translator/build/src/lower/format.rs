@@ -178,7 +178,7 @@ impl Builder<'_, '_> {
         let Some(trait_def) = program.lang.get(hole.trait_name) else {
             self.unsupported(
                 format!("the format `{}` is not in the subset", hole.trait_name),
-                "",
+                "use `{}` or `{:?}`, or make the text by a function of your own",
             );
             return;
         };

@@ -7,9 +7,7 @@ use hir::{BindingMode, BodyId, ClosureKind, FunctionRef, ItemKind, Span, TyKind}
 use super::Builder;
 use crate::context::Context;
 use crate::instances::{Abi, Instance, InstanceKind};
-use crate::place::{
-    BlockId, Body, Local, Operand, Place, RESULT, Rvalue, StatementKind, Terminator,
-};
+use crate::place::{BlockId, Body, Local, Operand, Place, RESULT, Rvalue, Terminator};
 
 /// The place body of an instance; `None` if it has none because errors were reported.
 pub fn lower_instance(
@@ -266,66 +264,5 @@ impl Builder<'_, '_> {
         let number = self.convert_int(Operand::Copy(code.field(0)), u8_ty, i32_ty);
         let never = self.scratch(interner.never());
         self.call_runtime_function("exit", vec![number], never);
-    }
-
-    /// Drops the value behind the first parameter: its own `drop`, then its parts.
-    fn drop_glue(&mut self, ty: hir::Ty) {
-        let reference = Place::local(Local::new(1));
-        let value = reference.clone().dereference();
-        if let Some((def, substitutions)) = self.context.types.drop_method(ty) {
-            let unit = self.scratch(self.context.interner().unit());
-            let arguments = vec![Operand::Copy(reference)];
-            self.call_function(def, substitutions, arguments, unit);
-        }
-        match self.context.kind(ty) {
-            TyKind::Tuple(parts) => {
-                for index in 0..parts.len() {
-                    self.push(StatementKind::Drop(value.clone().field(index)));
-                }
-            }
-            TyKind::Closure(closure, substitutions) => {
-                let parts = self.context.capture_types(*closure, substitutions);
-                for index in 0..parts.len() {
-                    self.push(StatementKind::Drop(value.clone().field(index)));
-                }
-            }
-            TyKind::Adt(def, _) if self.context.is_struct(*def) => {
-                let count = self.context.program().variants(*def)[0].fields.len();
-                for index in 0..count {
-                    self.push(StatementKind::Drop(value.clone().field(index)));
-                }
-            }
-            TyKind::Adt(def, _) => self.drop_variants(*def, value),
-            _ => {}
-        }
-    }
-
-    fn drop_variants(&mut self, def: hir::DefId, value: Place) {
-        let variants = self.context.program().variants(def);
-        let tag_ty = self
-            .context
-            .interner()
-            .intern(TyKind::Int(hir::IntType::U32));
-        let tag = self.scratch(tag_ty);
-        self.assign(tag.clone(), Rvalue::Tag(value.clone()));
-        let join = self.new_block();
-        let mut cases = Vec::new();
-        for variant in 0..variants.len() {
-            cases.push((variant as u64, self.new_block()));
-        }
-        let blocks = cases.clone();
-        self.terminate(Terminator::Switch(Operand::Copy(tag), cases, join));
-        for ((number, block), variant) in blocks.into_iter().zip(variants) {
-            self.block = block;
-            for field in 0..variant.fields.len() {
-                let part = value
-                    .clone()
-                    .then(crate::place::Projection::Variant(number as u32))
-                    .field(field);
-                self.push(StatementKind::Drop(part));
-            }
-            self.terminate(Terminator::Goto(join));
-        }
-        self.block = join;
     }
 }

@@ -55,7 +55,7 @@ impl Builder<'_, '_> {
             types.push((ty, hir.expr(*operand).span));
             if let Some(BadGreen { message, help }) = self.bad_green(ty) {
                 let span = hir.expr(*operand).span;
-                self.context.refuse(Code::Green, span, message, help);
+                self.context.report(Code::Green, span, message, help);
                 continue;
             }
             operands.push(Operand::Copy(place));
@@ -134,7 +134,7 @@ impl Builder<'_, '_> {
                     self.context.type_name(expected)
                 );
                 let help = "write the greens of both points alike";
-                self.context.refuse(Code::CanEnter, *span, message, help);
+                self.context.report(Code::CanEnter, *span, message, help);
             }
         }
     }
@@ -188,7 +188,7 @@ impl Builder<'_, '_> {
             let span = hir.expr(*callee).span;
             let message = "a callback of a driver that is no function";
             let help = "write a function that takes the greens";
-            self.context.refuse(Code::MergePoint, span, message, help);
+            self.context.report(Code::MergePoint, span, message, help);
             return None;
         };
         let kind = match self.context.tracks_caller(def) {
@@ -239,7 +239,7 @@ impl Builder<'_, '_> {
 
     fn refuse_value(&mut self, message: String, help: &str) {
         let span = self.span;
-        self.context.refuse(Code::HintedValue, span, message, help);
+        self.context.report(Code::HintedValue, span, message, help);
     }
 
     /// Whether traces can know a value of the type as constants.

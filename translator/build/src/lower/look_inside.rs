@@ -36,7 +36,7 @@ impl Builder<'_, '_> {
             let parameters = self.context.type_names(&abi.parameters);
             let help = format!("write `fn {}({parameters}) -> bool`", argument.text);
             let code = Code::HintedFunction;
-            self.context.refuse(code, argument.span, message, &help);
+            self.context.report(code, argument.span, message, &help);
             return;
         };
         if let Some(ty) = abi
@@ -48,7 +48,7 @@ impl Builder<'_, '_> {
             let message = format!("`look_inside_if` on a function that takes a `{ty}`");
             let help = "take a reference: the predicate would end the value";
             let code = Code::HintedFunction;
-            self.context.refuse(code, hint.span, message, help);
+            self.context.report(code, hint.span, message, help);
             return;
         }
         let residual = InstanceKind::Residual(def);

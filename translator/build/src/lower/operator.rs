@@ -171,7 +171,7 @@ impl Builder<'_, '_> {
                     "`{}` on `{name}` is not in the subset yet",
                     operator.token()
                 ),
-                "",
+                "use smaller numbers, or write the operation as a function",
             );
             return;
         };

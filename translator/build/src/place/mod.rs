@@ -8,7 +8,8 @@
 //! branches that lowering has written out.
 //!
 //! Drops are recorded as statements at every exit of every scope; `drop_erasure` removes those of
-//! types that have nothing to drop, `drop_elaboration` turns the others into calls.
+//! types that have nothing to drop, `drop_elaboration` turns the others into calls, part by part where
+//! parts were moved away (`drop_paths`).
 
 mod print;
 mod types;

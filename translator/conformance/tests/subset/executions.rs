@@ -32,14 +32,40 @@ pub fn with_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 
 /// Ingests, types and builds a program.
 pub fn front(text: &str) -> Front {
-    let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rtlib/std/src");
-    let program = match ingest::ingest_source(text, Some(&library)) {
-        Ok(mut program) => {
-            for one in program.crates.iter_mut() {
-                one.overflow_checks = checks_overflow(text);
-            }
-            program
+    let program = ingest::ingest_source(text, Some(&library())).map(|mut program| {
+        for one in program.crates.iter_mut() {
+            one.overflow_checks = checks_overflow(text);
         }
+        program
+    });
+    front_of(program)
+}
+
+/// [`front`] of a crate with a manifest.
+pub fn front_of_crate(folder: &Path) -> Front {
+    front_of(ingest::ingest(&request(folder)))
+}
+
+/// Whether `cargo check` finds nothing wrong.
+pub fn rustc_accepts_crate(folder: &Path) -> Result<(), Failed> {
+    ingest::check_with_cargo(&request(folder))
+        .map_err(|failure| format!("rustc refuses the program:\n{}", failure.render()).into())
+}
+
+fn request(folder: &Path) -> ingest::Request {
+    let mut request = ingest::Request::new(folder, library());
+    request.offline = true;
+    request.target_directory = Some(scratch().join("crates"));
+    request
+}
+
+fn library() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rtlib/std/src")
+}
+
+fn front_of(program: Result<hir::Program, ingest::Failure>) -> Front {
+    let program = match program {
+        Ok(program) => program,
         Err(failure) => {
             return Front {
                 graphs: None,

@@ -110,6 +110,7 @@ impl BodyLowerer<'_> {
             }
             "matches" => self.matches(tokens, span),
             "vec" => self.vec(tokens, span),
+            "dbg" => self.debug(tokens, span),
             "addr_of" => self.address(tokens, false, span),
             "addr_of_mut" => self.address(tokens, true, span),
             "line" => {
@@ -195,7 +196,7 @@ impl BodyLowerer<'_> {
         self.add(ExprKind::Error, span)
     }
 
-    fn location(&self, span: Span) -> hir::Location {
+    pub(super) fn location(&self, span: Span) -> hir::Location {
         let sources = &self.base.session.program.sources;
         sources.location(sources.outermost(span))
     }
@@ -214,7 +215,7 @@ impl BodyLowerer<'_> {
         self.add(kind, span)
     }
 
-    fn bad_arguments(&mut self, error: &syn::Error, span: Span) -> ExprId {
+    pub(super) fn bad_arguments(&mut self, error: &syn::Error, span: Span) -> ExprId {
         let message = format!("the arguments of this macro: {error}");
         self.base
             .session
@@ -378,6 +379,7 @@ impl BodyLowerer<'_> {
     fn address(&mut self, tokens: TokenStream, mutable: bool, span: Span) -> ExprId {
         match syn::parse2::<Expr>(tokens) {
             Ok(place) => {
+                self.base.session.refuse_pointer(span);
                 let operand = self.expr(&place);
                 self.add(ExprKind::RawReference { mutable, operand }, span)
             }

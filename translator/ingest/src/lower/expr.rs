@@ -28,6 +28,7 @@ impl BodyLowerer<'_> {
         match expr {
             Expr::Block(it) => self.block_expr(it, span),
             Expr::Unsafe(it) => {
+                self.base.session.refuse_unsafe(it.unsafe_token);
                 let room = self.reserve(span);
                 self.fill_block(room, &it.block.stmts, false, true)
             }
@@ -118,10 +119,13 @@ impl BodyLowerer<'_> {
                 end: it.end.as_ref().map(|end| self.expr(end)),
                 inclusive: matches!(it.limits, syn::RangeLimits::Closed(_)),
             },
-            Expr::RawAddr(it) => ExprKind::RawReference {
-                mutable: matches!(it.mutability, syn::PointerMutability::Mut(_)),
-                operand: self.expr(&it.expr),
-            },
+            Expr::RawAddr(it) => {
+                self.base.session.refuse_pointer(span);
+                ExprKind::RawReference {
+                    mutable: matches!(it.mutability, syn::PointerMutability::Mut(_)),
+                    operand: self.expr(&it.expr),
+                }
+            }
             Expr::Reference(it) => ExprKind::Reference {
                 mutable: it.mutability.is_some(),
                 operand: self.expr(&it.expr),

@@ -217,6 +217,9 @@ impl Lowerer<'_> {
             self.session
                 .refuse(Code::Async, span, message, "write a state machine");
         }
+        if let syn::Safety::Unsafe(token) = &signature.safety {
+            self.session.refuse_unsafe(*token);
+        }
         if let Some(abi) = &signature.abi {
             let span = self.session.span(abi.extern_token.span);
             let message = "functions of another calling convention are not translated";
@@ -252,6 +255,9 @@ impl Lowerer<'_> {
         self.header(def, &item.attrs, &item.vis);
         self.scope.self_def = Some(def);
         let mut generics = self.generics(&item.generics, 1);
+        if let Some(token) = item.unsafety {
+            self.session.refuse_unsafe(token);
+        }
         let (supertraits, _) = self.bounds(&item.supertraits);
         let span = self.session.span(item.ident.span());
         let subject = self.self_type(span);
@@ -269,6 +275,9 @@ impl Lowerer<'_> {
             let message = "negative impls are not stable Rust";
             self.session
                 .refuse(Code::UnstableSyntax, span, message, "leave the impl out");
+        }
+        if let Some(token) = item.unsafety {
+            self.session.refuse_unsafe(token);
         }
         let generics = self.generics(&item.generics, 0);
         let count = generics.parameters.len() as u32;

@@ -9,6 +9,7 @@ mod attributes;
 mod block;
 mod body;
 mod builtin;
+mod debug;
 mod expr;
 mod format;
 mod generics;

@@ -252,9 +252,15 @@ impl Lowerer<'_> {
         };
         let mut diagnostic = Diagnostic::new(Code::UnresolvedName, span, message);
         if of_std {
+            let path: Vec<&str> = names.iter().map(|it| it.name.as_str()).collect();
+            let path = path.join("::");
             diagnostic = diagnostic
                 .label("not in the subset yet")
-                .help("use another item of the standard library, or put this behind an island");
+                .help(crate::session::instead_of(&path));
+        } else {
+            // rustc knows the name, so something took its definition away.
+            diagnostic = diagnostic
+                .help("mend the other errors first: they may hide what would have defined it");
         }
         self.session.report(diagnostic);
     }

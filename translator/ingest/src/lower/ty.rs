@@ -57,10 +57,13 @@ impl Lowerer<'_> {
                 Some(kind) => kind,
                 None => TypeRefKind::Infer,
             },
-            Type::Ptr(pointer) => TypeRefKind::Pointer {
-                mutable: matches!(pointer.mutability, syn::PointerMutability::Mut(_)),
-                target: Box::new(self.ty(&pointer.elem)),
-            },
+            Type::Ptr(pointer) => {
+                self.session.refuse_pointer(span);
+                TypeRefKind::Pointer {
+                    mutable: matches!(pointer.mutability, syn::PointerMutability::Mut(_)),
+                    target: Box::new(self.ty(&pointer.elem)),
+                }
+            }
             Type::Reference(reference) => TypeRefKind::Reference {
                 mutable: reference.mutability.is_some(),
                 lifetime: reference.lifetime.as_ref().map(ToString::to_string),

@@ -79,7 +79,11 @@ impl Collector {
             Some(_) => {
                 let name = macros::path_text(&item.mac.path);
                 let message = format!("the macro `{name}!` is not translated between items");
-                session.refuse(Code::UnknownMacro, span, message, "write the items out");
+                let help = match name.rsplit("::").next() {
+                    Some("thread_local") => "keep the value in a struct that `main` makes",
+                    _ => "write the items out",
+                };
+                session.refuse(Code::UnknownMacro, span, message, help);
             }
             None => self.deferred.push(Deferred {
                 call: item.clone(),

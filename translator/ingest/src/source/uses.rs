@@ -225,7 +225,7 @@ fn report_missing(session: &mut Session, import: &Import) {
         false => format!("`{path}` is not defined"),
     };
     let help = match of_std {
-        true => "use another item of the standard library, or put this behind an island",
+        true => crate::session::instead_of(&path),
         false => "",
     };
     session.refuse(Code::UnresolvedImport, import.span, message, help);

@@ -194,7 +194,9 @@ impl Inference<'_, '_> {
                     return false;
                 }
             }
-            (TyKind::Dyn { .. } | TyKind::Infer(_), TyKind::Dyn { .. }) => return false,
+            (TyKind::Dyn { .. }, TyKind::Dyn { .. }) => return false,
+            // What a number's type is need not be known yet.
+            (TyKind::Infer(_), TyKind::Dyn { .. }) if self.is_unknown(from) => return false,
             (
                 _,
                 TyKind::Dyn {

@@ -268,6 +268,11 @@ impl<'p> Inference<'_, 'p> {
     }
 
     fn report(&mut self, code: Code, span: Span, message: &str, help: &str) {
+        // What follows from an error of this body is no news.
+        let follows = code == Code::AnnotateType || follows_from_error(message);
+        if self.failed && follows {
+            return;
+        }
         self.failed = true;
         self.types.refuse(code, span, message, help);
     }
@@ -345,4 +350,9 @@ impl Holes for BodyHoles<'_, '_, '_> {
     fn projection(&mut self, ty: Ty) -> Ty {
         self.inference.solver.normalize(ty, self.span)
     }
+}
+
+/// Whether a message speaks of a type that was reported already.
+fn follows_from_error(message: &str) -> bool {
+    message.contains("{error}")
 }

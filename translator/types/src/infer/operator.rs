@@ -1,7 +1,7 @@
 //! Operators: built in on primitive types, methods of traits otherwise.
 
 use diagnostics::Code;
-use hir::{AdjustmentKind, BinaryOp, ExprId, IntType, Ty, TyKind, UnaryOp};
+use hir::{AdjustmentKind, BinaryOp, ExprId, ExprKind, IntType, Ty, TyKind, UnaryOp};
 
 use super::{Expectation, Inference};
 use crate::solve::Outcome;
@@ -124,8 +124,8 @@ impl Inference<'_, '_> {
 
     fn is_literal(&self, expr: ExprId) -> bool {
         match &self.body.expr(expr).kind {
-            hir::ExprKind::Literal(_) => true,
-            hir::ExprKind::Unary(_, operand) => self.is_literal(*operand),
+            ExprKind::Literal(_) => true,
+            ExprKind::Unary(_, operand) => self.is_literal(*operand),
             _ => false,
         }
     }
@@ -192,10 +192,37 @@ impl Inference<'_, '_> {
     }
 
     pub(super) fn infer_assign(&mut self, place: ExprId, value: ExprId) -> Ty {
+        if self.refuse_rest(place) {
+            self.infer(value, Expectation::None);
+            return self.unit();
+        }
         let ty = self.infer(place, Expectation::None);
         self.infer_coerced(value, ty);
         self.make_place_mutable(place);
         self.unit()
+    }
+
+    /// Reports `..` in a pattern that is assigned to; whether there is one.
+    fn refuse_rest(&mut self, place: ExprId) -> bool {
+        let parts = match &self.body.expr(place).kind {
+            ExprKind::Tuple(parts) | ExprKind::Array(parts) => parts.clone(),
+            ExprKind::Call { arguments, .. } => arguments.clone(),
+            ExprKind::Range {
+                start: None,
+                end: None,
+                ..
+            } => {
+                self.report(
+                    Code::UnsupportedExpression,
+                    self.span(place),
+                    "`..` in an assignment is not in the subset yet",
+                    "bind the parts with `let`, and assign them one by one",
+                );
+                return true;
+            }
+            _ => return false,
+        };
+        parts.into_iter().any(|part| self.refuse_rest(part))
     }
 
     pub(super) fn infer_assign_op(

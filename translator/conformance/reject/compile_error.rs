@@ -1,0 +1,3 @@
+#[cfg(not(feature = "words"))]
+compile_error!("choose a size of words");
+fn main() {}

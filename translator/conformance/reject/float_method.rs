@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", 8.5f32.powi(2));
+}

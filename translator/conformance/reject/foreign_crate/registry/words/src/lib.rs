@@ -1,0 +1,4 @@
+/// The words of a text.
+pub fn count(text: &str) -> usize {
+    text.split_whitespace().count()
+}

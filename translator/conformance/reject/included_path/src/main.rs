@@ -1,0 +1,5 @@
+include!(concat!("tables", ".in"));
+
+fn main() {
+    println!("{}", WORDS[1]);
+}

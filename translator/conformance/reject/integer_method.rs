@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", i64::MIN.saturating_div(-1));
+}

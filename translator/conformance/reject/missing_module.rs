@@ -1,0 +1,4 @@
+mod tables;
+fn main() {
+    tables::show();
+}

@@ -1,0 +1,6 @@
+fn log(level: u8, ...) {
+    println!("{level}");
+}
+fn main() {
+    log(1);
+}

@@ -1,0 +1,6 @@
+use std::rc::Rc;
+fn main() {
+    let node = Rc::new(1);
+    let back = Rc::downgrade(&node);
+    println!("{}", back.upgrade().is_some());
+}
