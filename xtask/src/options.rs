@@ -32,7 +32,7 @@ pub struct CrateOptions {
     /// With replicated dispatch blocks, but without making functions of the arms.
     #[arg(long)]
     pub no_handlers: bool,
-    /// Without a JIT, whatever the crate's hints say.
+    /// Without a JIT, whatever hints the crate has.
     #[arg(long)]
     pub no_jit: bool,
     /// Check the graphs' invariants after every step.

@@ -12,10 +12,12 @@ pub enum Phase {
     Ingest,
     /// Types are inferred, and items become flow graphs.
     Build,
-    /// Flow graphs become better ones.
+    /// Flow graphs become better ones. With a JIT: up to the fork.
     Passes,
-    /// Portals are taken apart, and what the JIT looks into becomes jitcodes.
-    Codewriter,
+    /// With a JIT: flow graphs become jitcodes.
+    Jitcodes,
+    /// With a JIT: the passes after the fork, for native code.
+    Native,
     /// Flow graphs become machine code.
     Emit,
     /// Machine code and the run-time library become an executable.
@@ -29,7 +31,8 @@ impl Phase {
         Phase::Ingest,
         Phase::Build,
         Phase::Passes,
-        Phase::Codewriter,
+        Phase::Jitcodes,
+        Phase::Native,
         Phase::Emit,
         Phase::Link,
     ];
@@ -41,7 +44,8 @@ impl Phase {
             Phase::Ingest => "ingest",
             Phase::Build => "build",
             Phase::Passes => "passes",
-            Phase::Codewriter => "codewriter",
+            Phase::Jitcodes => "jitcodes",
+            Phase::Native => "native",
             Phase::Emit => "emit",
             Phase::Link => "link",
         }

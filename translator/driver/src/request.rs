@@ -59,8 +59,10 @@ pub enum Stage {
     Graph,
     /// What lives at the merge points.
     Reds,
-    /// Jitcodes, and what the JIT looks into.
-    Jitcode,
+    /// What the JIT looks into, and why not into the rest.
+    LookInside,
+    /// The JIT's program.
+    Jitcodes,
     /// Flow graphs after all passes.
     GraphOptimized,
     /// Cranelift's IR.
@@ -77,7 +79,8 @@ impl Stage {
         Stage::Place,
         Stage::Graph,
         Stage::Reds,
-        Stage::Jitcode,
+        Stage::LookInside,
+        Stage::Jitcodes,
         Stage::GraphOptimized,
         Stage::Clif,
         Stage::Assembly,
@@ -91,7 +94,8 @@ impl Stage {
             Stage::Place => "place",
             Stage::Graph => "graph",
             Stage::Reds => "reds",
-            Stage::Jitcode => "jitcode",
+            Stage::LookInside => "look-inside",
+            Stage::Jitcodes => "jitcodes",
             Stage::GraphOptimized => "graph-optimized",
             Stage::Clif => "clif",
             Stage::Assembly => "asm",

@@ -84,19 +84,19 @@ pub(crate) fn graphs(program: &flow::Program, filter: Option<&str>) -> String {
     text
 }
 
-/// What the JIT looks into, and the jitcodes: all with their tables, or those that were asked for.
-pub(crate) fn jitcodes(output: &codewriter::Output, filter: Option<&str>) -> String {
+/// The JIT's program: all of it, or the jitcodes that were asked for.
+pub(crate) fn jitcodes(program: &jitcode::Program, filter: Option<&str>) -> String {
     if filter.is_none() {
-        return format!("{}\n{}", output.report, jitcode::print(&output.program));
+        return jitcode::print(program);
     }
-    let wanted = output
-        .program
-        .jitcodes
-        .iter()
-        .filter(|jitcode| is_wanted(&jitcode.name, filter));
-    wanted
-        .map(|jitcode| jitcode::print_jitcode(&output.program, jitcode))
-        .collect()
+    let mut text = String::new();
+    for jitcode in &program.jitcodes {
+        if is_wanted(&jitcode.name, filter) {
+            text.push_str(&jitcode::print_jitcode(program, jitcode));
+            text.push('\n');
+        }
+    }
+    text
 }
 
 /// Diagnostics, and a last line that counts them.
