@@ -171,7 +171,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             collect(&path, files);
         } else if path
             .extension()
-            .is_some_and(|it| it != "expect" && it != "md")
+            .is_some_and(|it| it != "expect" && it != "md" && it != "txt")
         {
             files.push(path);
         }

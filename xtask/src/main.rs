@@ -18,6 +18,7 @@ mod progress;
 mod respell;
 mod run;
 mod setup;
+mod shapes;
 mod test;
 mod tidy;
 mod translate;

@@ -9,6 +9,7 @@ use crate::ends::ends;
 use crate::guests::{Case, Execution, Outcome, cases};
 use crate::options::{CrateOptions, Profile};
 use crate::setup::{Setup, cannot_run};
+use crate::shapes::shapes;
 use driver::{Failure, Silent};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -94,6 +95,9 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
         let cases = cases(&folder)?;
         let executions = executions(&setup, &archive, &name, counter)?;
         compare(&name, &executions, &cases, counter);
+        if let Some(path) = native_with_jit(&executions) {
+            shapes(&name, &path, &folder, &cases, counter);
+        }
         single_guards(&name, &executions, &cases, arguments, counter);
         if name == "tl" {
             random(&setup, &executions, arguments, counter)?;
