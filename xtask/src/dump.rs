@@ -9,7 +9,7 @@ use std::io::Write;
 /// The options of `dump`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// items, types, place, graph, reds, graph-optimized, clif or asm.
+    /// items, types, place, graph, reds, look-inside, jitcodes, graph-optimized, clif or asm.
     #[arg(value_parser = stage)]
     stage: Stage,
     /// The name of a target or example, or the path of any crate's folder.
@@ -26,6 +26,9 @@ pub struct Arguments {
     /// With replicated dispatch blocks, but without making functions of the arms.
     #[arg(long)]
     no_handlers: bool,
+    /// Without a JIT, whatever hints the crate has.
+    #[arg(long)]
+    no_jit: bool,
 }
 
 /// Prints the stage.
@@ -36,6 +39,7 @@ pub fn dump(arguments: &Arguments) -> Result<(), Failure> {
         profile: arguments.profile,
         no_threading: arguments.no_threading,
         no_handlers: arguments.no_handlers,
+        no_jit: arguments.no_jit,
         ..CrateOptions::default()
     };
     let request = options.request(&setup)?;

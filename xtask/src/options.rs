@@ -32,6 +32,9 @@ pub struct CrateOptions {
     /// With replicated dispatch blocks, but without making functions of the arms.
     #[arg(long)]
     pub no_handlers: bool,
+    /// Without a JIT, whatever hints the crate has.
+    #[arg(long)]
+    pub no_jit: bool,
     /// Check the graphs' invariants after every step.
     #[arg(long)]
     pub verify: bool,
@@ -83,6 +86,7 @@ impl CrateOptions {
             check: true,
             threading: !self.no_threading,
             handlers: !self.no_threading && !self.no_handlers,
+            jit: !self.no_jit,
             verify: self.verify,
             strip: false,
             compiler: PathBuf::from("cc"),

@@ -14,7 +14,8 @@ pub struct Arguments {
     /// Where the executable goes; otherwise below `target/translate`.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Stages to write beside the executable: items, types, place, graph, reds, graph-optimized, clif, asm.
+    /// Stages to write beside the executable: items, types, place, graph, reds, look-inside,
+    /// jitcodes, graph-optimized, clif, asm.
     #[arg(long, value_delimiter = ',', value_parser = stage)]
     emit: Vec<Stage>,
     /// Without symbols and debug information.

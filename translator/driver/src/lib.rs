@@ -25,6 +25,7 @@ pub mod failure;
 pub mod fault;
 pub mod fingerprint;
 pub mod locate;
+mod optimize;
 pub mod output;
 pub mod pipeline;
 pub mod progress;

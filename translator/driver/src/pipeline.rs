@@ -5,7 +5,7 @@
 
 use crate::fault::guarded;
 use crate::output::{Borrowed, Scratch, unwritable};
-use crate::{Failure, Fault, Measured, Phase, Progress, Report, Request, Stage, reds, stages};
+use crate::{Failure, Fault, Measured, Phase, Progress, Report, Request, Stage, stages};
 use std::fs;
 use std::path::PathBuf;
 use std::thread;
@@ -25,7 +25,7 @@ pub fn translate(request: &Request, progress: &dyn Progress) -> Result<Report, F
         run.check()?;
         let program = run.ingest()?;
         let mut graphs = run.build(&program)?;
-        run.optimize(&mut graphs)?;
+        run.optimize(&mut graphs, request.jit)?;
         let object = run.emit(&graphs)?;
         run.link(&object, &scratch)?;
         run.publish_texts(&scratch)?;
@@ -33,7 +33,7 @@ pub fn translate(request: &Request, progress: &dyn Progress) -> Result<Report, F
     })
 }
 
-/// The flow graphs of a crate, with or without the passes.
+/// The flow graphs of a crate, with or without the passes; never with a JIT.
 ///
 /// # Errors
 /// See [`Failure`].
@@ -48,18 +48,18 @@ pub fn graphs(
         let program = run.ingest()?;
         let mut graphs = run.build(&program)?;
         if passes {
-            run.optimize(&mut graphs)?;
+            run.optimize(&mut graphs, false)?;
         }
         Ok(graphs)
     })
 }
 
-/// The passes on graphs of [`graphs`] without them.
+/// The passes on graphs of [`graphs`] without them; no JIT.
 ///
 /// # Errors
 /// A fault of ours.
 pub fn optimize(request: &Request, graphs: &mut flow::Program) -> Result<(), Failure> {
-    on_large_stack(|| Run::new(request, &crate::Silent).optimize(graphs))
+    on_large_stack(|| Run::new(request, &crate::Silent).optimize(graphs, false))
 }
 
 /// One stage as text; of functions only those whose names contain `filter`.
@@ -81,7 +81,7 @@ pub fn text(
         if stage != Stage::Items && stage != Stage::Types {
             let mut graphs = run.build(&program)?;
             if stage != Stage::Place && stage != Stage::Graph {
-                run.optimize(&mut graphs)?;
+                run.optimize(&mut graphs, request.jit)?;
                 run.machine_texts(&graphs)?;
             }
         }
@@ -91,16 +91,16 @@ pub fn text(
 }
 
 /// A translation under way.
-struct Run<'r> {
-    request: &'r Request,
+pub(crate) struct Run<'r> {
+    pub(crate) request: &'r Request,
     progress: &'r dyn Progress,
-    report: Report,
+    pub(crate) report: Report,
     /// The stages to be shown.
-    wanted: Vec<Stage>,
+    pub(crate) wanted: Vec<Stage>,
     /// Of which functions.
-    filter: Option<String>,
+    pub(crate) filter: Option<String>,
     /// What they show.
-    texts: Vec<(Stage, String)>,
+    pub(crate) texts: Vec<(Stage, String)>,
     /// Goes at the end.
     _lock_file: Borrowed,
 }
@@ -122,7 +122,7 @@ impl<'r> Run<'r> {
     }
 
     /// Runs a phase: tells the progress, measures, and counts what came out. A panic is a fault.
-    fn phase<T>(
+    pub(crate) fn phase<T>(
         &mut self,
         phase: Phase,
         work: impl FnOnce(&mut Self) -> Result<T, Failure>,
@@ -237,52 +237,6 @@ impl<'r> Run<'r> {
         Ok(graphs)
     }
 
-    fn optimize(&mut self, graphs: &mut flow::Program) -> Result<(), Failure> {
-        let options = self.request.pass_options();
-        let names = function_names(graphs);
-        let mut wrong = None;
-        let mut shown_reds = None;
-        let result = self.phase(
-            Phase::Passes,
-            |run| {
-                passes::optimize(graphs, &options, &mut |pass, program| {
-                    if run.wanted.contains(&Stage::Reds) {
-                        // The last step that has merge points counts.
-                        let found = reds::reds(program, run.filter.as_deref());
-                        shown_reds = found.or(shown_reds.take());
-                    }
-                    if wrong.is_none() {
-                        wrong = run.verify(program, Phase::Passes, pass).err();
-                    }
-                });
-                Ok(())
-            },
-            |()| Vec::new(),
-        );
-        if let Err(Failure::Fault(fault)) = result {
-            return Err(fault
-                .with_graphs(graphs, &names, &self.request.fault_folder)
-                .into());
-        }
-        result?;
-        if let Some(failure) = wrong {
-            return Err(failure);
-        }
-        if let Some(measured) = self.report.phases.last_mut() {
-            measured.counts = count_graphs(graphs);
-        }
-        if self.wanted.contains(&Stage::Reds) {
-            let none = || String::from("no merge point\n");
-            self.texts
-                .push((Stage::Reds, shown_reds.unwrap_or_else(none)));
-        }
-        if self.wanted.contains(&Stage::GraphOptimized) {
-            let text = stages::graphs(graphs, self.filter.as_deref());
-            self.texts.push((Stage::GraphOptimized, text));
-        }
-        Ok(())
-    }
-
     fn emit(&mut self, graphs: &flow::Program) -> Result<Vec<u8>, Failure> {
         let options = self.emit_options();
         let object = self.phase(
@@ -356,7 +310,12 @@ impl<'r> Run<'r> {
     }
 
     /// Checks the graphs' invariants, if that was asked for.
-    fn verify(&self, graphs: &flow::Program, phase: Phase, step: &str) -> Result<(), Failure> {
+    pub(crate) fn verify(
+        &self,
+        graphs: &flow::Program,
+        phase: Phase,
+        step: &str,
+    ) -> Result<(), Failure> {
         if !self.request.verify {
             return Ok(());
         }
@@ -388,7 +347,7 @@ fn emit_fault(error: &emit::EmitError) -> Failure {
     fault.into()
 }
 
-fn function_names(graphs: &flow::Program) -> Vec<String> {
+pub(crate) fn function_names(graphs: &flow::Program) -> Vec<String> {
     graphs
         .functions
         .iter()
@@ -396,7 +355,7 @@ fn function_names(graphs: &flow::Program) -> Vec<String> {
         .collect()
 }
 
-fn count_graphs(graphs: &flow::Program) -> Vec<(&'static str, usize)> {
+pub(crate) fn count_graphs(graphs: &flow::Program) -> Vec<(&'static str, usize)> {
     let instructions = graphs
         .functions
         .iter()

@@ -12,8 +12,12 @@ pub enum Phase {
     Ingest,
     /// Types are inferred, and items become flow graphs.
     Build,
-    /// Flow graphs become better ones.
+    /// Flow graphs become better ones. With a JIT: up to the fork.
     Passes,
+    /// With a JIT: flow graphs become jitcodes.
+    Jitcodes,
+    /// With a JIT: the passes after the fork, for native code.
+    Native,
     /// Flow graphs become machine code.
     Emit,
     /// Machine code and the run-time library become an executable.
@@ -27,6 +31,8 @@ impl Phase {
         Phase::Ingest,
         Phase::Build,
         Phase::Passes,
+        Phase::Jitcodes,
+        Phase::Native,
         Phase::Emit,
         Phase::Link,
     ];
@@ -38,6 +44,8 @@ impl Phase {
             Phase::Ingest => "ingest",
             Phase::Build => "build",
             Phase::Passes => "passes",
+            Phase::Jitcodes => "jitcodes",
+            Phase::Native => "native",
             Phase::Emit => "emit",
             Phase::Link => "link",
         }

@@ -14,6 +14,8 @@ pub struct Request {
     pub threading: bool,
     /// Whether the arms then become functions that call each other as tail calls.
     pub handlers: bool,
+    /// Whether a program with merge points gets a JIT.
+    pub jit: bool,
     /// Whether the verifier runs after build and after each pass.
     pub verify: bool,
     /// Whether symbols and debug information are left out.
@@ -57,6 +59,10 @@ pub enum Stage {
     Graph,
     /// What lives at the merge points.
     Reds,
+    /// What the JIT looks into, and why not into the rest.
+    LookInside,
+    /// The JIT's program.
+    Jitcodes,
     /// Flow graphs after all passes.
     GraphOptimized,
     /// Cranelift's IR.
@@ -73,6 +79,8 @@ impl Stage {
         Stage::Place,
         Stage::Graph,
         Stage::Reds,
+        Stage::LookInside,
+        Stage::Jitcodes,
         Stage::GraphOptimized,
         Stage::Clif,
         Stage::Assembly,
@@ -86,6 +94,8 @@ impl Stage {
             Stage::Place => "place",
             Stage::Graph => "graph",
             Stage::Reds => "reds",
+            Stage::LookInside => "look-inside",
+            Stage::Jitcodes => "jitcodes",
             Stage::GraphOptimized => "graph-optimized",
             Stage::Clif => "clif",
             Stage::Assembly => "asm",

@@ -84,6 +84,21 @@ pub(crate) fn graphs(program: &flow::Program, filter: Option<&str>) -> String {
     text
 }
 
+/// The JIT's program: all of it, or the jitcodes that were asked for.
+pub(crate) fn jitcodes(program: &jitcode::Program, filter: Option<&str>) -> String {
+    if filter.is_none() {
+        return jitcode::print(program);
+    }
+    let mut text = String::new();
+    for jitcode in &program.jitcodes {
+        if is_wanted(&jitcode.name, filter) {
+            text.push_str(&jitcode::print_jitcode(program, jitcode));
+            text.push('\n');
+        }
+    }
+    text
+}
+
 /// Diagnostics, and a last line that counts them.
 pub fn diagnostics_text(sources: &hir::SourceMap, list: &[diagnostics::Diagnostic]) -> String {
     let errors = if list.len() == 1 { "error" } else { "errors" };
