@@ -10,6 +10,8 @@ use trace::Trace;
 pub enum Origin {
     /// At a merge point with these greens.
     Point(u32, Vec<u64>),
+    /// At the beginning of a jitcode: what is compared with other executions.
+    Start(u32),
     /// At a guard: the trace and the guard's snapshot.
     Guard(u32, u32),
 }
@@ -22,7 +24,7 @@ impl Origin {
                 point: *point,
                 greens: greens.clone(),
             }),
-            Origin::Guard(..) => None,
+            Origin::Guard(..) | Origin::Start(_) => None,
         }
     }
 }

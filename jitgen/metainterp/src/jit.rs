@@ -164,7 +164,7 @@ impl Jit {
                 Opcode::Allocate | Opcode::AllocateArray => count(&statistics.allocations, 1),
                 Opcode::CloseLoop => count(&statistics.loops, 1),
                 Opcode::EnterTrace | Opcode::Finish => match origin {
-                    Origin::Point(..) => count(&statistics.entries, 1),
+                    Origin::Point(..) | Origin::Start(_) => count(&statistics.entries, 1),
                     Origin::Guard(..) => {}
                 },
                 _ => {}
@@ -235,6 +235,9 @@ impl Jit {
                     "{guest}{driver} ({}) at {file}:{line}:{column}",
                     greens.join(", ")
                 )
+            }
+            Origin::Start(number) => {
+                format!("the beginning of {}", self.image.jitcode(*number).name)
             }
             Origin::Guard(trace, snapshot) => format!("guard {snapshot} of trace {trace}"),
         }

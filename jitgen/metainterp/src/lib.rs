@@ -31,6 +31,7 @@ mod settings;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 pub use abort::Abort;
 pub use blackhole::Leave;

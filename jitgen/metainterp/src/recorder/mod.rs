@@ -112,6 +112,18 @@ impl<'j> Recorder<'j> {
         recorder
     }
 
+    /// A recording that begins where its only frame does.
+    pub fn at_start(jit: &'j Jit, origin: Origin, stack: Stack) -> Recorder<'j> {
+        let mut recorder = Recorder::new(jit, origin, stack);
+        let words = recorder.stack.top().words;
+        for register in jit.image.jitcode(recorder.stack.top().jitcode).parameters {
+            recorder.places[*register as usize] =
+                recorder.define(register_kind(words, *register), NO_OPERATION);
+        }
+        recorder.trace.inputs = recorder.trace.kinds.len() as u32;
+        recorder
+    }
+
     /// A recording that begins at a guard, whose frames stand on the stack.
     pub fn at_guard(
         jit: &'j Jit,
