@@ -272,3 +272,56 @@ fn points_are_first_in_their_blocks() {
     }
     assert!(next > 0);
 }
+
+/// Both native versions of an interpreter are taken apart into handlers: what enters the JIT leaves the loop a single head.
+#[test]
+fn versions_that_count_are_threaded() {
+    let text = "class *i8: i8 bare
+        function @run(ref) -> i64 {
+          s0: slot 8 align 8 \"cell\"
+        b0(v0: ref):
+          v1: i64 = const 0
+          v2: i64 = const 1
+          v3: ref = slot_address s0
+          call @fill(v3)
+          jump b1(v1, v1)
+        b1(v4: i64, v5: i64):
+          v6: i8 = compare signed_less v4, v2
+          branch v6, b2, b9
+        b2:
+          merge_point \"LOOP\" (v4, v0)
+          v7: i8 = load v0 + v4*1, *i8
+          v8: i64 = add v4, v2
+          switch v7 { 0: b3, 1: b4, 2: b5, 3: b6, 4: b7, 5: b8 } b9
+        b3: v9: i64 = add v5, v2 jump b1(v8, v9)
+        b4: v10: i64 = mul v5, v5 jump b1(v8, v10)
+        b5: can_enter \"LOOP\" (v1, v0) jump b1(v1, v5)
+        b6: v11: i64 = sub v5, v2 jump b1(v8, v11)
+        b7: v12: i64 = xor v5, v8 jump b1(v8, v12)
+        b8: v13: i64 = or v5, v8 jump b1(v8, v13)
+        b9: return v5 }
+        function @fill(ref) inline_never { b0(v0: ref): return }";
+    let mut program = flow::parse_program(text).unwrap_or_else(|error| panic!("{error}"));
+    before_fork(&mut program, true, &mut |_, _| {});
+    split_portals(&mut program);
+    after_fork(
+        &mut program,
+        true,
+        &Options::default(),
+        &mut |step, program| {
+            check(program, 0, step);
+        },
+    );
+    for version in ["plain", "jit", "resume"] {
+        let handlers = program
+            .functions
+            .iter()
+            .filter(|function| function.name.starts_with(&format!("run.{version}.handler")));
+        let count = handlers.count();
+        assert!(
+            count >= 6,
+            "{version}: {count}\n{}",
+            print_program(&program)
+        );
+    }
+}
