@@ -3,7 +3,7 @@
 //! In go a program and its portals, with merge points and hints still in the portals' graphs. Out comes the program of jitcodes that the
 //! recorder and the blackhole read, and a report of what is looked into and why the rest is not.
 //!
-//! 1. [`judge`] and the plan decide which functions become jitcodes.
+//! 1. [`passes::look_inside`] decides which functions become jitcodes.
 //! 2. Lowering turns a graph's operations into those of jitcodes, on virtual registers, still in SSA form.
 //! 3. Liveness and coloring give registers: words first, then floats, as few as are alive at once.
 //! 4. Writing puts the blocks in order, makes moves of what jumps pass, and notes what is alive where execution may resume.
@@ -36,25 +36,13 @@ mod unused;
 mod write;
 
 pub use image::image_data;
-pub use policy::{Verdict, judge};
-pub use report::{Entry, Report, Size};
+pub use report::{Entry, Report, Size, Verdict};
 
-use flow::{Function, FunctionId, HeapType, Op, ReferenceMap};
+use flow::{Function, HeapType, ReferenceMap};
 use jitcode::{Jitcode, Kind, Point};
+use passes::LookInside;
+use passes::portals::Portal;
 use tables::{Tables, kinds_of};
-
-/// A function with merge points, as it was before native code was made of it.
-#[derive(Clone, Debug)]
-pub struct Portal {
-    /// The function.
-    pub function: FunctionId,
-    /// Its graph, with merge points and hints.
-    pub graph: Function,
-    /// How native code with counters runs it; what jitcodes call.
-    pub jit: FunctionId,
-    /// Enters at a point with a record: `(record, point)`.
-    pub resume: FunctionId,
-}
 
 /// What the codewriter makes.
 #[derive(Clone, Debug)]
@@ -65,7 +53,7 @@ pub struct Output {
     pub report: Report,
 }
 
-/// Writes the jitcodes of a program. The portals are ascending by function, and their merge points know what is alive after them.
+/// Writes the jitcodes of a program whose portals have been [split](passes::split_portals).
 /// Heap types for slots and wrappers for calls are appended to the program's, and what is known of functions' effects is found out.
 pub fn write(program: &mut flow::Program, portals: &[Portal]) -> Output {
     passes::effects::effects(program);
@@ -122,31 +110,30 @@ fn add_slot_types(program: &mut flow::Program, graph: &Function) -> Vec<u32> {
     types
 }
 
-/// Numbers the merge points in the order of portals, blocks and instructions, and makes entries for them and their portals.
+/// Makes entries for the portals and their merge points. By portal, the numbers of its merge points.
 fn number_points(tables: &mut Tables, portals: &[Portal]) -> Vec<Vec<lower::PointNumber>> {
     let mut numbers = Vec::new();
     for (portal_number, portal) in portals.iter().enumerate() {
         let mut own = Vec::new();
-        for block in &portal.graph.blocks {
-            for inst in &block.insts {
-                let Op::JitPoint(point) = portal.graph.op(*inst) else {
-                    continue;
-                };
-                let driver = tables.driver(&point.driver);
-                if point.can_enter {
-                    continue;
-                }
-                own.push((*inst, tables.program.points.len() as u32));
-                tables.program.points.push(Point {
-                    driver,
-                    portal: portal_number as u32,
-                    pc: 0,
-                    greens: Vec::new(),
-                    slots: Vec::new(),
-                    live: Vec::new(),
-                    location: portal.graph.insts[inst.index()].location.0,
-                });
-            }
+        for point in &portal.points {
+            assert_eq!(
+                tables.program.points.len() as u32,
+                point.number,
+                "merge points are numbered in the order of portals"
+            );
+            let inst = portal.graph.blocks[point.block.index()].insts[0];
+            let driver = tables.driver(&point.driver);
+            let location = tables.location(portal.graph.insts[inst.index()].location);
+            own.push((inst, point.number));
+            tables.program.points.push(Point {
+                driver,
+                portal: portal_number as u32,
+                pc: 0,
+                greens: Vec::new(),
+                slots: Vec::new(),
+                live: Vec::new(),
+                location,
+            });
         }
         numbers.push(own);
         let resume = tables.resume_call(portal);
@@ -191,7 +178,7 @@ fn report(program: &flow::Program, tables: &Tables) -> Report {
     let plan = &tables.plan;
     let entry = |index: usize, size: Option<Size>| Entry {
         name: program.functions[index].name.clone(),
-        verdict: plan.verdicts[index],
+        verdict: Verdict::Function(plan.verdicts[index]),
         calls: plan.calls[index],
         size,
     };
@@ -205,7 +192,7 @@ fn report(program: &flow::Program, tables: &Tables) -> Report {
     }
     for is_called in [true, false] {
         for index in 0..program.functions.len() {
-            let has_calls = plan.verdicts[index] != Verdict::NotReachable;
+            let has_calls = plan.verdicts[index] != LookInside::NotReachable;
             if plan.jitcodes[index].is_none() && has_calls == is_called {
                 report.entries.push(entry(index, None));
             }

@@ -1,7 +1,28 @@
 //! What was looked into, and what not and why, for people.
 
-use crate::Verdict;
+use passes::LookInside;
 use std::fmt;
+
+/// What a jitcode calls, or is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// A function of the program.
+    Function(LookInside),
+    /// It is outside of the program.
+    Extern,
+    /// It is known by its address only.
+    Indirect,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Verdict::Function(verdict) => verdict.name(),
+            Verdict::Extern => "extern",
+            Verdict::Indirect => "indirect",
+        })
+    }
+}
 
 /// A function or extern.
 #[derive(Clone, PartialEq, Eq, Debug)]

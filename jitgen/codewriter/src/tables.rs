@@ -1,12 +1,12 @@
 //! The tables that all jitcodes share, filled while they are written: constants, calls, effects, drivers.
 
-use crate::Portal;
 use crate::body::Place;
 use crate::policy::{Plan, returns, runs_portals};
-use flow::{CallWrapper, ClassKind, ExternId, FunctionId, Type};
+use flow::{CallWrapper, ClassKind, ExternId, FunctionId, LocationId, Type};
 use jitcode::{
     Call, Class, Constant, Effects, Interner, Kind, Program, Symbol, call_flag, class_flag,
 };
+use passes::portals::Portal;
 use std::collections::HashMap;
 
 /// The jitcodes' program while it is made.
@@ -23,6 +23,7 @@ pub(crate) struct Tables<'a> {
     flow: &'a flow::Program,
     portals: &'a [Portal],
     runs_portals: Vec<bool>,
+    locations: HashMap<LocationId, u32>,
     calls: HashMap<Callee, u32>,
     effects: HashMap<Effects, u32>,
 }
@@ -59,13 +60,7 @@ impl<'a> Tables<'a> {
     pub fn new(flow: &'a flow::Program, portals: &'a [Portal], plan: Plan) -> Tables<'a> {
         let mut program = Program::default();
         program.files.clone_from(&flow.files);
-        for at in &flow.locations {
-            program.locations.push(jitcode::Location {
-                file: at.file,
-                line: at.line,
-                column: at.column,
-            });
-        }
+        program.locations.push(jitcode::Location::default());
         program.classes = flow.classes.iter().map(class).collect();
         let overlaps = flow.overlaps.iter();
         program.overlaps = overlaps.map(|(a, b)| (a.0, b.0)).collect();
@@ -79,6 +74,7 @@ impl<'a> Tables<'a> {
             flow,
             portals,
             runs_portals: runs_portals(flow, portals),
+            locations: HashMap::new(),
             calls: HashMap::new(),
             effects: HashMap::new(),
         }
@@ -103,6 +99,23 @@ impl<'a> Tables<'a> {
             },
             Place::Register(_) => None,
         }
+    }
+
+    /// The number of a location. Only those are kept that code comes from.
+    pub fn location(&mut self, id: LocationId) -> u32 {
+        if id == LocationId::default() {
+            return 0;
+        }
+        let locations = &mut self.program.locations;
+        *self.locations.entry(id).or_insert_with(|| {
+            let at = self.flow.locations[id.index()];
+            locations.push(jitcode::Location {
+                file: at.file,
+                line: at.line,
+                column: at.column,
+            });
+            locations.len() as u32 - 1
+        })
     }
 
     /// The number of a driver.

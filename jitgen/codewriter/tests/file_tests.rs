@@ -1,48 +1,30 @@
 //! File tests: graphs in, jitcodes out.
 //!
-//! `jitcode` writes the functions with merge points as portals, or the first function if none has any, and shows the jitcodes' code;
+//! `jitcode` takes the functions with merge points as portals, or the first function if there is none, and shows the jitcodes' code;
 //! `program` shows the tables too; `report` the report.
 
-mod live;
-
-use codewriter::{Portal, write};
+use codewriter::write;
 use flow::filetest::run_file_tests;
-use flow::{Function, FunctionId, Op, Program, verify};
-
-fn has_merge_point(function: &Function) -> bool {
-    function
-        .insts
-        .iter()
-        .any(|inst| matches!(&inst.op, Op::JitPoint(point) if !point.can_enter))
-}
+use flow::{FunctionId, Program, verify};
+use passes::Portal;
 
 fn run(command: &str, mut program: Program) -> Result<String, String> {
     let errors = verify(&program);
     if let Some(error) = errors.first() {
         return Err(error.to_string());
     }
-    let mut portals = Vec::new();
-    for (index, function) in program.functions.iter().enumerate() {
-        if has_merge_point(function) {
-            portals.push(FunctionId::new(index));
-        }
-    }
+    let mut portals = passes::split_portals(&mut program);
     if portals.is_empty() {
-        portals.push(FunctionId(0));
+        let function = FunctionId(0);
+        portals.push(Portal {
+            graph: program.functions[0].clone(),
+            function,
+            plain: function,
+            jit: function,
+            resume: function,
+            points: Vec::new(),
+        });
     }
-    let portals: Vec<Portal> = portals
-        .into_iter()
-        .map(|function| {
-            let mut graph = program.functions[function.index()].clone();
-            live::fill(&mut graph);
-            Portal {
-                function,
-                graph,
-                jit: function,
-                resume: function,
-            }
-        })
-        .collect();
     let output = write(&mut program, &portals);
     let errors = jitcode::verify(&output.program);
     if let Some(error) = errors.first() {
@@ -73,6 +55,6 @@ fn lower() {
 }
 
 #[test]
-fn portal() {
-    run_folder("portal");
+fn portals() {
+    run_folder("portals");
 }

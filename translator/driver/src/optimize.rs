@@ -98,20 +98,11 @@ impl Run<'_> {
 
     /// Makes the JIT's program, and data of its image.
     fn jitcodes(&mut self, graphs: &mut flow::Program, portals: &[Portal]) -> Result<(), Failure> {
-        let portals: Vec<codewriter::Portal> = portals
-            .iter()
-            .map(|portal| codewriter::Portal {
-                function: portal.function,
-                graph: portal.graph.clone(),
-                jit: portal.jit,
-                resume: portal.resume,
-            })
-            .collect();
         let verifies = self.request.verify;
         let result = self.phase(
             Phase::Jitcodes,
             |_| {
-                let output = codewriter::write(graphs, &portals);
+                let output = codewriter::write(graphs, portals);
                 if verifies && let Some(error) = jitcode::verify(&output.program).first() {
                     let phase = Phase::Jitcodes;
                     return Err(Fault::new(phase, phase.name(), format!("{error:?}")).into());

@@ -18,7 +18,7 @@ mod words;
 
 use crate::body::{Block, Body, Edge, End, Instruction, Operand, Place, Record, Virtual};
 use crate::tables::{Tables, kind_of};
-use flow::{ControlFlow, Function, JitPoint, Op, Target, Terminator, Type, Value};
+use flow::{ControlFlow, Function, JitPoint, LocationId, Op, Target, Terminator, Type, Value};
 use jitcode::{Constant, Kind, Opcode, Symbol};
 
 /// A merge point of the graph and its number.
@@ -55,7 +55,7 @@ pub(crate) fn lower(
         lower.block = block.index();
         let data = &function.blocks[block.index()];
         for inst in &data.insts {
-            lower.location = function.insts[inst.index()].location.0;
+            lower.at(function.insts[inst.index()].location);
             let points = points.unwrap_or_default();
             match (
                 function.op(*inst),
@@ -65,7 +65,7 @@ pub(crate) fn lower(
                 (op, _) => lower.inst(op, function.results_of(*inst)),
             }
         }
-        lower.location = data.location.0;
+        lower.at(data.location);
         lower.end(&data.terminator);
     }
     lower.body
@@ -105,6 +105,11 @@ impl Lower<'_, '_> {
             });
             self.slots.push(register);
         }
+    }
+
+    /// What follows comes from there.
+    fn at(&mut self, location: LocationId) {
+        self.location = self.tables.location(location);
     }
 
     /// Where a value is.

@@ -18,6 +18,8 @@ pub struct Interpreter<'a> {
     evaluator: Evaluator,
     constants: Vec<u64>,
     functions: HashMap<u64, u32>,
+    /// How many operations it may still run: wrong code may loop for ever.
+    left: u64,
 }
 
 struct Frame<'a> {
@@ -63,6 +65,7 @@ impl<'a> Interpreter<'a> {
             evaluator: Evaluator::new(limits),
             constants,
             functions,
+            left: 1_000_000,
         }
     }
 
@@ -88,6 +91,7 @@ impl<'a> Interpreter<'a> {
     }
 
     fn step(&mut self, jitcode: &Jitcode, pc: usize, frame: &mut Frame) -> Next {
+        self.left = self.left.checked_sub(1).expect("random programs end");
         let opcode = Opcode::of_number(jitcode.code[pc]).expect("an opcode");
         let code = &jitcode.code[pc + 1..];
         if let Some(length) = execute(opcode, code, frame) {
