@@ -325,3 +325,134 @@ fn versions_that_count_are_threaded() {
         );
     }
 }
+
+/// Two slots that others write to, narrow values and floats: all of them live across two points of two drivers.
+#[test]
+fn slots_and_narrow_values_go_through_records() {
+    let text = "class *i64: i64 bare
+        function @run(i64, i64) -> i64 {
+          s0: slot 8 align 8 \"first\"
+          s1: slot 16 align 8 \"second\"
+        b0(v0: i64, v1: i64):
+          v2: ref = slot_address s0
+          v3: ref = slot_address s1
+          v4: i64 = const 20
+          v5: i8 = const -3
+          v6: f32 = float 1.5
+          v7: i64 = const 1
+          call @bump(v2, v0)
+          call @bump(v3, v1)
+          jump b1(v4, v5, v6)
+        b1(v10: i64, v11: i8, v12: f32):
+          merge_point \"OUTER\" (v10)
+          call @bump(v2, v10)
+          v13: i64 = sub v10, v7
+          v14: f32 = float_add v12, v6
+          v15: i8 = mul v11, v5
+          jump b2(v13)
+        b2(v16: i64):
+          merge_point \"INNER\" (v16, v11)
+          call @bump(v3, v16)
+          v17: i64 = load v2, *i64
+          store v3 + 8, v17, *i64
+          v18: i64 = sub v16, v7
+          v19: i8 = compare signed_less v18, v7
+          branch v19, b4, b3
+        b3:
+          can_enter \"INNER\" (v18, v11)
+          jump b2(v18)
+        b4:
+          v20: i8 = compare signed_less v13, v7
+          branch v20, b6, b5
+        b5:
+          can_enter \"OUTER\" (v13)
+          jump b1(v13, v15, v14)
+        b6:
+          v21: i64 = load v2, *i64
+          v22: i64 = load v3, *i64
+          v23: i64 = load v3 + 8, *i64
+          v24: i32 = bits v14
+          v25: i64 = zero_extend v24
+          v26: i64 = sign_extend v15
+          v27: i64 = mul v21, v22
+          v28: i64 = xor v27, v23
+          v29: i64 = add v28, v25
+          v30: i64 = xor v29, v26
+          return v30 }
+        function @bump(ref, i64) inline_never {
+        b0(v0: ref, v1: i64):
+          v2: i64 = load v0, *i64
+          v3: i64 = const 31
+          v4: i64 = mul v2, v3
+          v5: i64 = add v4, v1
+          store v0, v5, *i64
+          return }";
+    let program = flow::parse_program(text).unwrap_or_else(|error| panic!("{error}"));
+    check(&program, 0, "parsed");
+    let expected = answer(&program, 7);
+    assert!(expected.starts_with('['), "{expected}");
+    let mut split = program;
+    let portals = split_portals(&mut split);
+    assert_eq!(portals[0].points.len(), 2);
+    for way in WAYS {
+        for seed in 0..10 {
+            let mut version = split.clone();
+            take_way(&mut version, &portals, way, &mut Random::new(seed));
+            assert_eq!(answer(&version, 7), expected, "{way:?}");
+            after_fork(
+                &mut version,
+                true,
+                &Options::default(),
+                &mut |step, program| {
+                    check(program, seed, step);
+                },
+            );
+            assert_eq!(answer(&version, 7), expected, "{way:?}, native");
+        }
+    }
+}
+
+/// What has a loop is inlined into what the JIT does not see, and only after the fork into what it sees.
+#[test]
+fn loops_stay_out_of_what_the_jit_sees() {
+    let text = "extern %print_i64(i64)
+        entry @main
+        function @main() { b0: v0: i64 = const 5
+          v1: i64 = call @run(v0) v2: i64 = call @sum(v1) call_extern %print_i64(v2) return }
+        function @run(i64) -> i64 { b0(v0: i64): jump b1(v0)
+        b1(v1: i64): merge_point \"LOOP\" (v0)
+          v2: i64 = call @step(v1) v3: i64 = call @sum(v2)
+          switch v3 { 0: b2 } b1(v2)
+        b2: return v1 }
+        function @step(i64) -> i64 { b0(v0: i64): v1: i64 = const -1
+          v2: i64 = add v0, v1 return v2 }
+        function @sum(i64) -> i64 { b0(v0: i64): v1: i64 = const 0 jump b1(v0, v1)
+        b1(v2: i64, v3: i64): switch v2 { 0: b3 } b2
+        b2: v4: i64 = const -1 v5: i64 = add v2, v4 v6: i64 = add v3, v2 jump b1(v5, v6)
+        b3: return v3 }";
+    let mut program = flow::parse_program(text).unwrap_or_else(|error| panic!("{error}"));
+    let callees = |program: &Program, name: &str| {
+        let found = program
+            .functions
+            .iter()
+            .find(|function| function.name == name);
+        let function = found.unwrap_or_else(|| panic!("no @{name}"));
+        let ids = passes::call_graph::callees_of(function);
+        ids.iter()
+            .map(|id| program.functions[id.index()].name.clone())
+            .collect::<Vec<String>>()
+    };
+    before_fork(&mut program, true, &mut |_, _| {});
+    assert_eq!(callees(&program, "main"), ["run"]);
+    assert_eq!(callees(&program, "run"), ["sum"]);
+    split_portals(&mut program);
+    after_fork(&mut program, true, &Options::default(), &mut |_, _| {});
+    assert_eq!(callees(&program, "main"), ["run.jit", "run.plain"]);
+    for version in ["run.plain", "run.jit"] {
+        assert_eq!(
+            callees(&program, version),
+            Vec::<String>::new(),
+            "{version}"
+        );
+    }
+}
