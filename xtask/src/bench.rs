@@ -1,4 +1,4 @@
-//! `bench`: translated VMs against the same crates built by rustc.
+//! `bench`: translated VMs, with their JIT switched off, against the same crates built by rustc.
 //!
 //! Times of this machine drift, so runs alternate and only ratios of medians are worth anything. rustc's own time
 //! moves with the layout of code; the fastest of three builds stands for it.
@@ -230,7 +230,12 @@ fn alternate(
     for _ in 0..runs.max(1) {
         for (executable, times) in executables.iter().zip(&mut times) {
             let start = Instant::now();
-            let output = Command::new(executable).arg(file).arg(input).output();
+            // Native code is measured; whoever has no JIT does not look.
+            let output = Command::new(executable)
+                .env("LATHE_JIT", "off")
+                .arg(file)
+                .arg(input)
+                .output();
             let output = output.map_err(|error| cannot_run("a VM", &error))?;
             times.push(start.elapsed().as_secs_f64());
             if !output.status.success() {

@@ -30,7 +30,7 @@ pub fn fingerprint(request: &Request) -> Result<String, Failure> {
     let ingest = &request.ingest;
     let _ = writeln!(
         text,
-        "{:?} {:?} {} {:?} {:?} threading {} handlers {} strip {}",
+        "{:?} {:?} {} {:?} {:?} threading {} handlers {} jit {} strip {}",
         ingest.profile,
         ingest.features,
         ingest.no_default_features,
@@ -38,6 +38,7 @@ pub fn fingerprint(request: &Request) -> Result<String, Failure> {
         ingest.cfgs,
         request.threading,
         request.handlers,
+        request.jit,
         request.strip
     );
     for file in files {

@@ -89,7 +89,6 @@ pub(crate) fn make_version(
         changing,
         slots,
         record: make_record(&mut function, graph, points),
-        landings: vec![None; points.len()],
         leaving: None,
     };
     for (position, point) in points.iter().enumerate() {
@@ -253,8 +252,6 @@ struct Builder<'a> {
     slots: Vec<Value>,
     /// The record of this frame.
     record: Slot,
-    /// By point: the block that loads what the block behind it wants.
-    landings: Vec<Option<Block>>,
     /// The block that returns what the record holds.
     leaving: Option<Block>,
 }
@@ -335,13 +332,10 @@ impl Builder<'_> {
         entry
     }
 
-    /// The block that goes on at a point with what the record holds.
-    fn landing(&mut self, function: &mut Function, position: usize, location: LocationId) -> Block {
-        if let Some(block) = self.landings[position] {
-            return block;
-        }
+    /// A block that goes on at a point with what the record holds. Entries do not share it: one from outside of a loop would be
+    /// a second way into the loop.
+    fn landing(&self, function: &mut Function, position: usize, location: LocationId) -> Block {
         let block = cold_block(function, location);
-        self.landings[position] = Some(block);
         let record = append(
             function,
             block,

@@ -272,3 +272,187 @@ fn points_are_first_in_their_blocks() {
     }
     assert!(next > 0);
 }
+
+/// Both native versions of an interpreter are taken apart into handlers: what enters the JIT leaves the loop a single head.
+#[test]
+fn versions_that_count_are_threaded() {
+    let text = "class *i8: i8 bare
+        function @run(ref) -> i64 {
+          s0: slot 8 align 8 \"cell\"
+        b0(v0: ref):
+          v1: i64 = const 0
+          v2: i64 = const 1
+          v3: ref = slot_address s0
+          call @fill(v3)
+          jump b1(v1, v1)
+        b1(v4: i64, v5: i64):
+          v6: i8 = compare signed_less v4, v2
+          branch v6, b2, b9
+        b2:
+          merge_point \"LOOP\" (v4, v0)
+          v7: i8 = load v0 + v4*1, *i8
+          v8: i64 = add v4, v2
+          switch v7 { 0: b3, 1: b4, 2: b5, 3: b6, 4: b7, 5: b8 } b9
+        b3: v9: i64 = add v5, v2 jump b1(v8, v9)
+        b4: v10: i64 = mul v5, v5 jump b1(v8, v10)
+        b5: can_enter \"LOOP\" (v1, v0) jump b1(v1, v5)
+        b6: v11: i64 = sub v5, v2 jump b1(v8, v11)
+        b7: v12: i64 = xor v5, v8 jump b1(v8, v12)
+        b8: v13: i64 = or v5, v8 jump b1(v8, v13)
+        b9: return v5 }
+        function @fill(ref) inline_never { b0(v0: ref): return }";
+    let mut program = flow::parse_program(text).unwrap_or_else(|error| panic!("{error}"));
+    before_fork(&mut program, true, &mut |_, _| {});
+    split_portals(&mut program);
+    after_fork(
+        &mut program,
+        true,
+        &Options::default(),
+        &mut |step, program| {
+            check(program, 0, step);
+        },
+    );
+    for version in ["plain", "jit", "resume"] {
+        let handlers = program
+            .functions
+            .iter()
+            .filter(|function| function.name.starts_with(&format!("run.{version}.handler")));
+        let count = handlers.count();
+        assert!(
+            count >= 6,
+            "{version}: {count}\n{}",
+            print_program(&program)
+        );
+    }
+}
+
+/// Two slots that others write to, narrow values and floats: all of them live across two points of two drivers.
+#[test]
+fn slots_and_narrow_values_go_through_records() {
+    let text = "class *i64: i64 bare
+        function @run(i64, i64) -> i64 {
+          s0: slot 8 align 8 \"first\"
+          s1: slot 16 align 8 \"second\"
+        b0(v0: i64, v1: i64):
+          v2: ref = slot_address s0
+          v3: ref = slot_address s1
+          v4: i64 = const 20
+          v5: i8 = const -3
+          v6: f32 = float 1.5
+          v7: i64 = const 1
+          call @bump(v2, v0)
+          call @bump(v3, v1)
+          jump b1(v4, v5, v6)
+        b1(v10: i64, v11: i8, v12: f32):
+          merge_point \"OUTER\" (v10)
+          call @bump(v2, v10)
+          v13: i64 = sub v10, v7
+          v14: f32 = float_add v12, v6
+          v15: i8 = mul v11, v5
+          jump b2(v13)
+        b2(v16: i64):
+          merge_point \"INNER\" (v16, v11)
+          call @bump(v3, v16)
+          v17: i64 = load v2, *i64
+          store v3 + 8, v17, *i64
+          v18: i64 = sub v16, v7
+          v19: i8 = compare signed_less v18, v7
+          branch v19, b4, b3
+        b3:
+          can_enter \"INNER\" (v18, v11)
+          jump b2(v18)
+        b4:
+          v20: i8 = compare signed_less v13, v7
+          branch v20, b6, b5
+        b5:
+          can_enter \"OUTER\" (v13)
+          jump b1(v13, v15, v14)
+        b6:
+          v21: i64 = load v2, *i64
+          v22: i64 = load v3, *i64
+          v23: i64 = load v3 + 8, *i64
+          v24: i32 = bits v14
+          v25: i64 = zero_extend v24
+          v26: i64 = sign_extend v15
+          v27: i64 = mul v21, v22
+          v28: i64 = xor v27, v23
+          v29: i64 = add v28, v25
+          v30: i64 = xor v29, v26
+          return v30 }
+        function @bump(ref, i64) inline_never {
+        b0(v0: ref, v1: i64):
+          v2: i64 = load v0, *i64
+          v3: i64 = const 31
+          v4: i64 = mul v2, v3
+          v5: i64 = add v4, v1
+          store v0, v5, *i64
+          return }";
+    let program = flow::parse_program(text).unwrap_or_else(|error| panic!("{error}"));
+    check(&program, 0, "parsed");
+    let expected = answer(&program, 7);
+    assert!(expected.starts_with('['), "{expected}");
+    let mut split = program;
+    let portals = split_portals(&mut split);
+    assert_eq!(portals[0].points.len(), 2);
+    for way in WAYS {
+        for seed in 0..10 {
+            let mut version = split.clone();
+            take_way(&mut version, &portals, way, &mut Random::new(seed));
+            assert_eq!(answer(&version, 7), expected, "{way:?}");
+            after_fork(
+                &mut version,
+                true,
+                &Options::default(),
+                &mut |step, program| {
+                    check(program, seed, step);
+                },
+            );
+            assert_eq!(answer(&version, 7), expected, "{way:?}, native");
+        }
+    }
+}
+
+/// What has a loop is inlined into what the JIT does not see, and only after the fork into what it sees.
+#[test]
+fn loops_stay_out_of_what_the_jit_sees() {
+    let text = "extern %print_i64(i64)
+        entry @main
+        function @main() { b0: v0: i64 = const 5
+          v1: i64 = call @run(v0) v2: i64 = call @sum(v1) call_extern %print_i64(v2) return }
+        function @run(i64) -> i64 { b0(v0: i64): jump b1(v0)
+        b1(v1: i64): merge_point \"LOOP\" (v0)
+          v2: i64 = call @step(v1) v3: i64 = call @sum(v2)
+          switch v3 { 0: b2 } b1(v2)
+        b2: return v1 }
+        function @step(i64) -> i64 { b0(v0: i64): v1: i64 = const -1
+          v2: i64 = add v0, v1 return v2 }
+        function @sum(i64) -> i64 { b0(v0: i64): v1: i64 = const 0 jump b1(v0, v1)
+        b1(v2: i64, v3: i64): switch v2 { 0: b3 } b2
+        b2: v4: i64 = const -1 v5: i64 = add v2, v4 v6: i64 = add v3, v2 jump b1(v5, v6)
+        b3: return v3 }";
+    let mut program = flow::parse_program(text).unwrap_or_else(|error| panic!("{error}"));
+    let callees = |program: &Program, name: &str| {
+        let found = program
+            .functions
+            .iter()
+            .find(|function| function.name == name);
+        let function = found.unwrap_or_else(|| panic!("no @{name}"));
+        let ids = passes::call_graph::callees_of(function);
+        ids.iter()
+            .map(|id| program.functions[id.index()].name.clone())
+            .collect::<Vec<String>>()
+    };
+    before_fork(&mut program, true, &mut |_, _| {});
+    assert_eq!(callees(&program, "main"), ["run"]);
+    assert_eq!(callees(&program, "run"), ["sum"]);
+    split_portals(&mut program);
+    after_fork(&mut program, true, &Options::default(), &mut |_, _| {});
+    assert_eq!(callees(&program, "main"), ["run.jit", "run.plain"]);
+    for version in ["run.plain", "run.jit"] {
+        assert_eq!(
+            callees(&program, version),
+            Vec::<String>::new(),
+            "{version}"
+        );
+    }
+}
