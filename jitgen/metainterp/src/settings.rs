@@ -6,7 +6,8 @@ macro_rules! tunables {
         /// What users choose by `--jit` and `LATHE_JIT`.
         #[derive(Clone, PartialEq, Eq, Debug)]
         pub struct Settings {
-            /// Whether there is a JIT at all.
+            /// Whether there is a JIT at all. Not if nobody asks for it, as long as traces run in the evaluator only, which
+            /// is slower than native code.
             pub enabled: bool,
             $(#[doc = $text] pub $name: u32,)*
             /// Which guards fail although they hold: for tests.
@@ -18,7 +19,7 @@ macro_rules! tunables {
         impl Default for Settings {
             fn default() -> Settings {
                 Settings {
-                    enabled: true,
+                    enabled: false,
                     $($name: $default,)*
                     force_guards: ForceGuards::None,
                     verify: cfg!(debug_assertions),
@@ -74,7 +75,7 @@ pub enum ForceGuards {
 }
 
 impl Settings {
-    /// Reads `off`, `on` or `KEY=VALUE,…`.
+    /// Reads `off`, `on` or `KEY=VALUE,…`, from left to right. Who sets something wants a JIT.
     ///
     /// # Errors
     /// A sentence for the user.
@@ -84,7 +85,10 @@ impl Settings {
                 None if part == "off" => self.enabled = false,
                 None if part == "on" => self.enabled = true,
                 None => return Err(format!("`{part}` is neither `on` nor `off` nor KEY=VALUE")),
-                Some((key, value)) => self.set(key, value)?,
+                Some((key, value)) => {
+                    self.set(key, value)?;
+                    self.enabled = true;
+                }
             }
         }
         Ok(())
@@ -140,8 +144,9 @@ mod tests {
     #[test]
     fn settings_are_read() {
         let mut settings = Settings::default();
+        assert!(!settings.enabled);
         settings
-            .read("threshold=2,force_guards=all,off,verify=on,backend=eval")
+            .read("threshold=2,force_guards=all,verify=on,backend=eval,off")
             .expect("all is right");
         assert_eq!(
             (settings.threshold, settings.enabled, settings.verify),

@@ -9,6 +9,7 @@ use model::{Guest, Run};
 
 fn settings(threshold: u32) -> Settings {
     Settings {
+        enabled: true,
         threshold,
         function_threshold: threshold,
         bridge_threshold: threshold,
