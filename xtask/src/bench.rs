@@ -3,6 +3,7 @@
 //! Times of this machine drift, so runs alternate and only ratios of medians are worth anything. rustc's own time
 //! moves with the layout of code; the fastest of three builds stands for it.
 
+use crate::bench_jit::bench_jit;
 use crate::options::{CrateOptions, Profile};
 use crate::progress::Shown;
 use crate::setup::{Setup, cannot_run};
@@ -19,8 +20,8 @@ use std::time::{Duration, Instant};
 /// The options of `bench`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Which set; `native` is the only one.
-    #[arg(default_value = "native", value_parser = ["native"])]
+    /// Which set: `native` code against rustc's, or what the `jit` costs.
+    #[arg(default_value = "native", value_parser = ["native", "jit"])]
     set: String,
     /// Runs of each executable on each guest.
     #[arg(long, default_value_t = 5)]
@@ -80,6 +81,9 @@ impl Row {
 /// Measures.
 pub fn bench(arguments: &Arguments) -> Result<(), Failure> {
     let setup = Setup::new()?;
+    if arguments.set == "jit" {
+        return bench_jit(&setup, arguments.runs.max(1));
+    }
     let mut executables = Vec::new();
     for (folder, flags) in RUSTC_BUILDS {
         executables.push(rustc_build(&setup, folder, flags)?);

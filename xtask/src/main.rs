@@ -7,6 +7,7 @@
 //! around us does not work; 101 a fault of Lathe. `run` and `eval` exit as the program does.
 
 mod bench;
+mod bench_jit;
 mod ci;
 mod dump;
 mod ends;

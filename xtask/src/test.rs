@@ -306,7 +306,7 @@ fn single_guards(
 }
 
 /// A counter of a summary on the standard error output.
-fn counter_in(stderr: &[u8], name: &str) -> usize {
+pub fn counter_in(stderr: &[u8], name: &str) -> usize {
     let text = String::from_utf8_lossy(stderr);
     let line = text
         .lines()

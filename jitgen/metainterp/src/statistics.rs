@@ -37,7 +37,7 @@ counters! {
     residual_calls "Native calls in all traces."
     allocations "Allocations in all traces."
     recorded_operations "Operations that the recorder has executed."
-    recording_nanoseconds "Time in the recorder, native calls included."
+    recording_nanoseconds "Time in the recorder, without the native code that it called."
     blackhole_operations "Operations that the blackhole has executed."
     blackhole_nanoseconds "Time in the blackhole, native calls included; measured only while a log or the summary is asked for."
     blackhole_runs "Failed guards and given-up recordings that the blackhole went on from."

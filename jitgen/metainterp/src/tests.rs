@@ -81,7 +81,20 @@ fn a_loop_becomes_a_trace() {
     assert_eq!(run.summary("loops"), 1);
     assert_eq!(run.summary("aborts_total"), 0);
     let text = run.log;
-    assert!(text.contains("close_loop"), "{text}");
+    assert!(text.contains("recording from LOOP (0) at "), "{text}");
+    assert!(text.contains("close_loop (v0, v6, v4)"), "{text}");
+    let json = text
+        .lines()
+        .find(|line| line.starts_with('{'))
+        .unwrap_or_default();
+    assert!(
+        json.starts_with("{\"trace\":0,\"kind\":\"loop\",\"origin\":\"LOOP (0) at "),
+        "{json}"
+    );
+    assert!(
+        json.contains("{\"op\":\"guard_true\",\"at\":\"?:0:0\",\"in\":\"run\"}"),
+        "{json}"
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::enter::Next;
 use crate::frame::{call_parts, open_call};
 use jitcode::call_flag::{ELIDABLE, LOOP_INVARIANT};
 use jitcode::{CONSTANT, Kind, Opcode};
+use std::time::Instant;
 use trace::Host;
 
 impl Recorder<'_> {
@@ -104,7 +105,9 @@ impl Recorder<'_> {
         let folds = call.flags & (ELIDABLE | LOOP_INVARIANT) != 0
             && given.iter().all(|place| *place >= CONSTANT);
         let mut values = vec![0; results.len()];
+        let start = Instant::now();
         host.call(call.wrapper, address, &bits, &mut values);
+        self.native += start.elapsed().as_nanos() as u64;
         if folds {
             for (register, value) in results.iter().zip(values) {
                 let place = self.constant(value);

@@ -80,6 +80,8 @@ pub(crate) struct Recorder<'j> {
     length: u32,
     /// Operations executed.
     executed: u64,
+    /// Nanoseconds in native code that was called.
+    native: u64,
     scratch: Vec<u32>,
 }
 
@@ -183,6 +185,7 @@ impl<'j> Recorder<'j> {
             biggest: None,
             length: 0,
             executed: 0,
+            native: 0,
             scratch: Vec::new(),
         };
         // Registers that nothing has been written to are zero.
@@ -213,10 +216,9 @@ impl<'j> Recorder<'j> {
         };
         jit.is_recording.set(false);
         count(&jit.statistics.recorded_operations, self.executed);
-        count(
-            &jit.statistics.recording_nanoseconds,
-            start.elapsed().as_nanos() as u64,
-        );
+        let elapsed = start.elapsed().as_nanos() as u64;
+        let own = elapsed.saturating_sub(self.native);
+        count(&jit.statistics.recording_nanoseconds, own);
         match step {
             Step::End(next) => next,
             Step::Give(abort) => self.give_up(abort),

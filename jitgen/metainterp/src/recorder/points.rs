@@ -8,6 +8,7 @@ use crate::enter::Next;
 use crate::frame::{Visit, input_registers, register_kind};
 use jitcode::image::Callback;
 use jitcode::{CONSTANT, Kind, Opcode};
+use std::time::Instant;
 use trace::Host;
 
 impl Recorder<'_> {
@@ -139,7 +140,9 @@ impl Recorder<'_> {
                 )
             })
             .collect();
+        let start = Instant::now();
         let results = self.jit.call_portal(host, place.point, &record);
+        self.native += start.elapsed().as_nanos() as u64;
         self.cache.forget_all();
         let results: Vec<(u64, u32)> = results.into_iter().zip(places).collect();
         self.pop_frame(&results);
