@@ -8,8 +8,7 @@
 //! The ways out are one `Result`: the value of `ret`, or a [`Stop`], which `?` takes through all
 //! activations. `halt` is a `Stop` too.
 //!
-//! The hints for the JIT name the loop of an activation and its greens, the place in the guest's program, and say that the instruction
-//! at a place is always the same.
+//! The hints for the JIT name the loop of an activation and its greens, the place in the guest's program.
 
 use crate::instruction::{Op, Program};
 use rtlib::jit;
@@ -77,11 +76,12 @@ impl<'p> Machine<'p> {
 
     /// Runs one activation, from the instruction `entry` to its `ret`.
     fn activation(&mut self, entry: usize, arguments: &[i64]) -> Result<i64, Stop> {
+        let code = self.program.code.as_slice();
         let mut stack: Vec<i64> = Vec::new();
         let mut pc = entry;
         loop {
             jit::merge_point!(ACTIVATION; pc, self.program);
-            let outcome = match operation(self.program, pc) {
+            let outcome = match code[pc] {
                 Op::Nop => Ok(()),
                 Op::Push(value) => push(&mut stack, value),
                 Op::Pop => drop_top(&mut stack),
@@ -171,12 +171,6 @@ impl<'p> Machine<'p> {
         self.open_calls += 1;
         Ok(stack.len() - count)
     }
-}
-
-/// The instruction at a place. A program does not change, so a trace knows it without looking.
-#[jit::elidable]
-fn operation(program: &Program, pc: usize) -> Op {
-    program.code[pc]
 }
 
 fn push(stack: &mut Vec<i64>, value: i64) -> Result<(), RuntimeError> {

@@ -27,17 +27,19 @@ impl Run<'_> {
         if jit && has_points {
             let mut portals = Vec::new();
             self.passes(Phase::Passes, graphs, |graphs, observer| {
-                before_fork(graphs, true, observer);
+                before_fork(graphs, true, &mut |pass, graphs| observer(pass, graphs));
                 portals = split_portals(graphs);
                 observer("split_portals", graphs);
             })?;
             self.jitcodes(graphs, &portals)?;
             self.passes(Phase::Native, graphs, |graphs, observer| {
-                after_fork(graphs, true, &options, observer);
+                after_fork(graphs, true, &options, &mut |pass, graphs| {
+                    observer(pass, graphs);
+                });
             })?;
         } else {
             self.passes(Phase::Passes, graphs, |graphs, observer| {
-                passes::optimize(graphs, &options, observer);
+                passes::optimize(graphs, &options, &mut |pass, graphs| observer(pass, graphs));
             })?;
         }
         if self.wanted.contains(&Stage::GraphOptimized) {

@@ -59,7 +59,7 @@ const INLINE_ROUNDS: usize = 3;
 pub fn optimize(
     program: &mut Program,
     options: &Options,
-    observer: &mut dyn FnMut(&str, &Program),
+    observer: &mut impl FnMut(&str, &Program),
 ) {
     before_fork(program, false, observer);
     after_fork(program, false, options, observer);
@@ -67,7 +67,7 @@ pub fn optimize(
 
 /// The passes up to inlining. With `jit`, what the JIT does not look into is not inlined into what it looks into, and the
 /// effects of functions are known at the end.
-pub fn before_fork(program: &mut Program, jit: bool, observer: &mut dyn FnMut(&str, &Program)) {
+pub fn before_fork(program: &mut Program, jit: bool, observer: &mut impl FnMut(&str, &Program)) {
     for_each_function(program, |function, program| {
         clean_once(function, &program.data)
     });
@@ -92,7 +92,7 @@ pub fn after_fork(
     program: &mut Program,
     jit: bool,
     options: &Options,
-    observer: &mut dyn FnMut(&str, &Program),
+    observer: &mut impl FnMut(&str, &Program),
 ) {
     // Native code has no use for them, and they would hold up what makes its loops fast.
     for_each_function(program, |function, program| {
