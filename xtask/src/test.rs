@@ -555,5 +555,31 @@ fn fixture(
         })
         .collect();
     compare(krate, &list, &cases, counter);
+    if let Some(path) = native_with_jit(&list) {
+        let log = setup
+            .workspace
+            .translate_folder()
+            .join(format!("{krate}.log"));
+        counter.record(
+            &format!("{krate}: callbacks of drivers"),
+            callbacks(&path, &log),
+        );
+    }
     Ok(())
+}
+
+/// The log of traces has the author's words for places, and nothing of a driver that does not confirm.
+fn callbacks(path: &Path, log: &Path) -> Result<(), String> {
+    let mut command = Command::new(path);
+    command.args(["--jit", "threshold=2,function_threshold=2", "500"]);
+    command.env("LATHE_LOG", format!("json:{}", log.display()));
+    command.output().map_err(|error| error.to_string())?;
+    let text = fs::read_to_string(log).map_err(|error| format!("{}: {error}", log.display()))?;
+    let _ = fs::remove_file(log);
+    let has = |part: &str| text.lines().any(|line| line.contains(part));
+    let is_right = has("instruction 1 of 8, RUN (1, ") && has("UP (3)") && !has("DOWN");
+    match is_right {
+        true => Ok(()),
+        false => Err(format!("  the log of traces is wrong:\n{text}")),
+    }
 }

@@ -56,6 +56,18 @@ pub(crate) fn parameters_of(function: &flow::Function) -> Vec<Type> {
 }
 
 impl<'a> Tables<'a> {
+    /// Whether a class is that of an enum's payload word of mixed type.
+    pub fn is_payload(&self, class: flow::ClassId) -> bool {
+        let kind = self.flow.classes[class.index()].kind;
+        matches!(
+            kind,
+            ClassKind::Field {
+                is_payload: true,
+                ..
+            }
+        )
+    }
+
     /// Tables with what is only copied.
     pub fn new(flow: &'a flow::Program, portals: &'a [Portal], plan: Plan) -> Tables<'a> {
         let mut program = Program::default();

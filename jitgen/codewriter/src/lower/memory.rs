@@ -16,7 +16,14 @@ impl Lower<'_, '_> {
                 self.set(results[0], place);
             }
             Op::Store(address, value, class) => {
-                let opcode = store(self.ty(*value), address.index.is_some());
+                // A payload word of an enum may hold a reference under another name.
+                let is_payload = self.tables.is_payload(*class) && self.ty(*value) == Type::I64;
+                let ty = if is_payload {
+                    Type::Ref
+                } else {
+                    self.ty(*value)
+                };
+                let opcode = store(ty, address.index.is_some());
                 let mut operands = self.address(address);
                 operands.push(Operand::Word(class.0));
                 operands.push(Operand::Place(self.place(*value)));
