@@ -3,9 +3,9 @@
 //! Traces run in the evaluator, so how fast guests run with them is not measured here. Each guest runs several times; times are
 //! medians, sizes are the same in each run.
 
+use crate::jit_modes::counter_in;
 use crate::options::{CrateOptions, Profile};
 use crate::setup::{Setup, cannot_run};
-use crate::test::counter_in;
 use driver::{Failure, Silent};
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -6,7 +6,9 @@
 //! do; and the same input must give the same executable.
 
 use crate::ends::ends;
+use crate::fixtures::{FIXTURES, fixture};
 use crate::guests::{Case, Execution, Outcome, cases};
+use crate::jit_modes::{jit_executions, native_with_jit, single_guards};
 use crate::options::{CrateOptions, Profile};
 use crate::setup::{Setup, cannot_run};
 use crate::shapes::shapes;
@@ -28,7 +30,7 @@ pub struct Arguments {
     seed: u64,
     /// Force every guard of every guest alone, not only a few.
     #[arg(long)]
-    all_guards: bool,
+    pub all_guards: bool,
     /// Only VMs with this name.
     #[arg(long)]
     vm: Option<String>,
@@ -192,128 +194,6 @@ fn executions(
     Ok(list)
 }
 
-/// Flags of the JIT by which a VM runs: name and flags. All of them verify resume data and traces.
-const JIT_MODES: &[(&str, &str)] = &[
-    ("off", "off"),
-    ("default thresholds", "verify=on"),
-    (
-        "threshold 1",
-        "verify=on,threshold=1,function_threshold=1,bridge_threshold=1",
-    ),
-    (
-        "threshold 2",
-        "verify=on,threshold=2,function_threshold=2,bridge_threshold=2",
-    ),
-    (
-        "loops only",
-        "verify=on,threshold=2,function_threshold=1000000,bridge_threshold=3",
-    ),
-    (
-        "threshold 1, guards forced",
-        "verify=on,threshold=1,function_threshold=1,bridge_threshold=1,force_guards=all",
-    ),
-    (
-        "threshold 2, guards forced",
-        "verify=on,threshold=2,function_threshold=3,bridge_threshold=4,force_guards=all",
-    ),
-    (
-        "short traces",
-        "verify=on,threshold=2,function_threshold=2,bridge_threshold=2,trace_limit=60",
-    ),
-];
-
-/// The natively built VM with the JIT in its modes, if it has a JIT.
-fn jit_executions(list: &mut Vec<Execution>) {
-    let Some(path) = native_with_jit(list) else {
-        return;
-    };
-    for (name, setting) in JIT_MODES {
-        let flags = vec!["--jit".to_string(), setting.to_string()];
-        list.push(Execution::Binary(
-            format!("JIT {name}"),
-            path.clone(),
-            flags,
-        ));
-    }
-}
-
-/// The release-built executable, if it takes the JIT's flags.
-fn native_with_jit(list: &[Execution]) -> Option<PathBuf> {
-    let path = list.iter().find_map(|execution| match execution {
-        Execution::Binary(name, path, flags) if name == "native release" && flags.is_empty() => {
-            Some(path)
-        }
-        _ => None,
-    })?;
-    let output = Command::new(path)
-        .args(["--jit", "no such setting"])
-        .output()
-        .ok()?;
-    String::from_utf8_lossy(&output.stderr)
-        .starts_with("--jit: ")
-        .then(|| path.clone())
-}
-
-/// Guards of one guest that are forced one by one, unless all were asked for.
-const SINGLE_GUARDS: usize = 12;
-
-/// Each guard alone is forced to fail: of each guest a few, spread evenly, or all.
-fn single_guards(
-    vm: &str,
-    executions: &[Execution],
-    cases: &[Case],
-    arguments: &Arguments,
-    counter: &mut Counter,
-) {
-    let Some(path) = native_with_jit(executions) else {
-        return;
-    };
-    let start = Instant::now();
-    let setting = "verify=on,threshold=2,function_threshold=2,bridge_threshold=2";
-    let mut runs = 0;
-    for case in cases {
-        let Some(file) = &case.file else { continue };
-        let summary = Command::new(&path)
-            .args(["--jit", setting, "--jit-summary"])
-            .arg(file)
-            .args(&case.arguments)
-            .output();
-        let guards = summary.map_or(0, |output| counter_in(&output.stderr, "guards"));
-        let step = match arguments.all_guards {
-            true => 1,
-            false => guards.div_ceil(SINGLE_GUARDS).max(1),
-        };
-        for guard in (0..guards).step_by(step) {
-            let flags = vec![
-                "--jit".to_string(),
-                format!("{setting},force_guards={guard}"),
-            ];
-            let execution = Execution::Binary(String::new(), path.clone(), flags);
-            let found = execution.run(Some(file), &case.arguments);
-            let name = format!(
-                "{vm}, guard {guard} forced: {} {:?}",
-                file.display(),
-                case.arguments
-            );
-            counter.record(&name, same(&found, &case.expected));
-            runs += 1;
-        }
-    }
-    println!(
-        "{vm}: {runs} single guards forced, {:.1} s",
-        start.elapsed().as_secs_f64()
-    );
-}
-
-/// A counter of a summary on the standard error output.
-pub fn counter_in(stderr: &[u8], name: &str) -> usize {
-    let text = String::from_utf8_lossy(stderr);
-    let line = text
-        .lines()
-        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-    line.and_then(|number| number.parse().ok()).unwrap_or(0)
-}
-
 /// The executable that rustc makes of a crate of the workspace.
 pub fn rustc_build(setup: &Setup, krate: &str) -> Result<PathBuf, Failure> {
     let files = setup.build(
@@ -323,7 +203,8 @@ pub fn rustc_build(setup: &Setup, krate: &str) -> Result<PathBuf, Failure> {
     executable(files, krate)
 }
 
-fn executable(files: Vec<PathBuf>, name: &str) -> Result<PathBuf, Failure> {
+/// The executable of that name among the files that cargo has made.
+pub fn executable(files: Vec<PathBuf>, name: &str) -> Result<PathBuf, Failure> {
     let found = files
         .into_iter()
         .rfind(|file| file.file_name() == Some(name.as_ref()));
@@ -331,7 +212,7 @@ fn executable(files: Vec<PathBuf>, name: &str) -> Result<PathBuf, Failure> {
 }
 
 /// All cases in all executions.
-fn compare(vm: &str, executions: &[Execution], cases: &[Case], counter: &mut Counter) {
+pub fn compare(vm: &str, executions: &[Execution], cases: &[Case], counter: &mut Counter) {
     for execution in executions {
         let start = Instant::now();
         let failed = counter.failed;
@@ -360,7 +241,8 @@ fn compare(vm: &str, executions: &[Execution], cases: &[Case], counter: &mut Cou
     }
 }
 
-fn same(found: &Outcome, expected: &Outcome) -> Result<(), String> {
+/// Whether a run has given what it should.
+pub fn same(found: &Outcome, expected: &Outcome) -> Result<(), String> {
     match found == expected {
         true => Ok(()),
         false => Err(format!(
@@ -465,121 +347,5 @@ fn deterministic(setup: &Setup, krate: &str) -> Result<(), String> {
     match bytes[0] == bytes[1] {
         true => Ok(()),
         false => Err("  one thread and three threads give different executables".to_string()),
-    }
-}
-
-/// Crates outside of the workspace, and the command lines that they are tried with. The first knows nothing of Lathe, the
-/// second has several drivers, two of them in one function.
-const FIXTURES: &[(&str, &[&str])] = &[
-    ("plain", &["", "one two three", "panic", "overflow"]),
-    (
-        "two_drivers",
-        &[
-            "",
-            "1",
-            "13",
-            "500",
-            "40 panic",
-            "400 panic",
-            "5 exit",
-            "300 exit",
-            "3000 exit",
-        ],
-    ),
-];
-
-/// A crate outside of the workspace: all executions do what rustc's build does.
-fn fixture(
-    setup: &Setup,
-    archive: &Path,
-    krate: &str,
-    lines: &[&str],
-    counter: &mut Counter,
-) -> Result<(), Failure> {
-    let folder = setup.workspace.root.join("xtask/fixtures").join(krate);
-    let manifest = folder.join("Cargo.toml").display().to_string();
-    let target = setup
-        .workspace
-        .translate_folder()
-        .join("fixtures")
-        .display()
-        .to_string();
-    let arguments = [
-        "build",
-        "--quiet",
-        "--release",
-        "--manifest-path",
-        &manifest,
-        "--target-dir",
-        &target,
-    ];
-    let rustc = executable(setup.build(&arguments, &[])?, krate)?;
-    let rustc = Execution::Binary("rustc".to_string(), rustc, Vec::new());
-    let mut list = Vec::new();
-    let path = folder.display().to_string();
-    let mut request = CrateOptions::of(&path, Profile::Release).request(setup)?;
-    request.runtime_archive = archive.to_path_buf();
-    let result = driver::translate(&request, &Silent).map(|report| {
-        list.push(Execution::Binary(
-            "native release".to_string(),
-            report.output,
-            Vec::new(),
-        ));
-    });
-    counter.record(
-        &format!("{krate}: build native release"),
-        result.map_err(|failure| failure.to_string()),
-    );
-    for (passes, name) in [
-        (false, "evaluator before passes"),
-        (true, "evaluator after passes"),
-    ] {
-        let result = driver::graphs(&request, passes, &Silent).map(|graphs| {
-            list.push(Execution::Graphs(name.to_string(), Box::new(graphs)));
-        });
-        counter.record(
-            &format!("{krate}: {name}"),
-            result.map_err(|failure| failure.to_string()),
-        );
-    }
-    jit_executions(&mut list);
-    let cases: Vec<Case> = lines
-        .iter()
-        .map(|words| {
-            let arguments: Vec<String> = words.split_whitespace().map(String::from).collect();
-            Case {
-                file: None,
-                expected: rustc.run(None, &arguments),
-                arguments,
-            }
-        })
-        .collect();
-    compare(krate, &list, &cases, counter);
-    if let Some(path) = native_with_jit(&list) {
-        let log = setup
-            .workspace
-            .translate_folder()
-            .join(format!("{krate}.log"));
-        counter.record(
-            &format!("{krate}: callbacks of drivers"),
-            callbacks(&path, &log),
-        );
-    }
-    Ok(())
-}
-
-/// The log of traces has the author's words for places, and nothing of a driver that does not confirm.
-fn callbacks(path: &Path, log: &Path) -> Result<(), String> {
-    let mut command = Command::new(path);
-    command.args(["--jit", "threshold=2,function_threshold=2", "500"]);
-    command.env("LATHE_LOG", format!("json:{}", log.display()));
-    command.output().map_err(|error| error.to_string())?;
-    let text = fs::read_to_string(log).map_err(|error| format!("{}: {error}", log.display()))?;
-    let _ = fs::remove_file(log);
-    let has = |part: &str| text.lines().any(|line| line.contains(part));
-    let is_right = has("instruction 1 of 8, RUN (1, ") && has("UP (3)") && !has("DOWN");
-    match is_right {
-        true => Ok(()),
-        false => Err(format!("  the log of traces is wrong:\n{text}")),
     }
 }
