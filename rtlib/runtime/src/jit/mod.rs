@@ -37,7 +37,9 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
     let variable = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
     let taken = flags::take_flags(arguments, variable("LATHE_JIT").as_deref());
     let flags = taken.unwrap_or_else(|message| end_for_usage(&message));
-    if !flags.settings.enabled {
+    let is_on = flags.settings.enabled;
+    // A summary of a JIT that is off is one of zeros.
+    if !is_on && !flags.summary {
         return;
     }
     let log = flags::log(variable("LATHE_LOG").as_deref());
@@ -55,7 +57,7 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
     let state = Box::into_raw(Box::new(VmJit { jit, counters }));
     vm.jit_counters = counters.cast::<i32>() as usize;
     vm.jit = state as usize;
-    vm.jit_enabled = 1;
+    vm.jit_enabled = u8::from(is_on);
     if summary && let Ok(mut slot) = SUMMARY_OF.lock() {
         *slot = Some(state as usize);
     }
