@@ -35,21 +35,14 @@ impl Jit {
         is_entry: bool,
         record: &[u64],
     ) -> (Leave, i32) {
-        let greens = self.image.point(point).greens.len();
-        let place = Place {
-            point,
-            greens: record[..greens].to_vec(),
-        };
-        let cell = self.cells.get(&place);
-        if let Some(trace) = cell.trace {
-            count(&self.statistics.trace_runs, 1);
-            let inputs = self.inputs_of(point, record);
-            return (self.drive(host, Next::Run(trace, inputs)), 0);
+        let place = self.place_of(point, record);
+        if let Some(leave) = self.run_from(host, &place, record) {
+            return (leave, 0);
         }
         if self.is_recording.get() {
             return (Leave::Unchanged, PAUSE);
         }
-        if cell.aborts > self.settings.abort_limit {
+        if self.cells.get(&place).aborts > self.settings.abort_limit {
             return (Leave::Unchanged, i32::MAX);
         }
         if !self.asks(host, &place, Callback::Confirm, true) {
@@ -61,6 +54,23 @@ impl Jit {
         let next = recorder.record(host);
         let leave = self.drive(host, next);
         (leave, self.visits_to_wait(&place, is_entry))
+    }
+
+    /// The place that a record's greens name.
+    fn place_of(&self, point: u32, record: &[u64]) -> Place {
+        let greens = self.image.point(point).greens.len();
+        Place {
+            point,
+            greens: record[..greens].to_vec(),
+        }
+    }
+
+    /// Runs the trace that begins at a place, if there is one.
+    fn run_from<H: Host>(&self, host: &mut H, place: &Place, record: &[u64]) -> Option<Leave> {
+        let trace = self.cells.trace(place)?;
+        count(&self.statistics.trace_runs, 1);
+        let inputs = self.inputs_of(place.point, record);
+        Some(self.drive(host, Next::Run(trace, inputs)))
     }
 
     /// What one of the author's callbacks says of a place; without one, `otherwise`.
@@ -108,19 +118,11 @@ impl Jit {
         point: u32,
         record: &[u64],
     ) -> Vec<u64> {
-        let greens = self.image.point(point).greens.len();
-        let place = Place {
-            point,
-            greens: record[..greens].to_vec(),
-        };
-        let Some(trace) = self.cells.trace(&place) else {
-            return self.resume_natively(host, point, record);
-        };
-        count(&self.statistics.trace_runs, 1);
-        match self.drive(host, Next::Run(trace, self.inputs_of(point, record))) {
-            Leave::Returned(results) => results,
-            Leave::AtPoint { point, record } => self.resume_natively(host, point, &record),
-            Leave::Unchanged => self.resume_natively(host, point, record),
+        let place = self.place_of(point, record);
+        match self.run_from(host, &place, record) {
+            Some(Leave::Returned(results)) => results,
+            Some(Leave::AtPoint { point, record }) => self.resume_natively(host, point, &record),
+            Some(Leave::Unchanged) | None => self.resume_natively(host, point, record),
         }
     }
 

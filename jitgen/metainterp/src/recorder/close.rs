@@ -12,24 +12,20 @@ impl Recorder<'_> {
     pub(super) fn close(&mut self, index: usize, values: &[u32]) -> u32 {
         let header = self.headers[index].clone();
         let whole = std::mem::take(&mut self.trace);
-        let is_whole = header.position == 0 && self.begins_at_point();
         let origin = Origin::Point(header.place.point, header.place.greens.clone());
-        let (mut inner, places) = match is_whole {
-            true => (whole.clone(), values.to_vec()),
-            false => {
-                let (inner, renaming) = cut(&whole, header.position, &header.inputs);
-                let places = values.iter().map(|place| renaming.place(*place)).collect();
-                (inner, places)
-            }
-        };
+        if header.position == 0 && self.begins_at_point() {
+            let mut trace = whole;
+            push_end(&mut trace, Opcode::CloseLoop, &[], values);
+            return self.jit.compile(origin, trace);
+        }
+        let (mut inner, renaming) = cut(&whole, header.position, &header.inputs);
+        let places: Vec<u32> = values.iter().map(|place| renaming.place(*place)).collect();
         push_end(&mut inner, Opcode::CloseLoop, &[], &places);
         let number = self.jit.compile(origin, inner);
-        if !is_whole {
-            let mut prefix = whole;
-            prefix.code.truncate(header.position as usize);
-            push_end(&mut prefix, Opcode::EnterTrace, &[number], &header.inputs);
-            self.compile_here(tidied(&prefix));
-        }
+        let mut prefix = whole;
+        prefix.code.truncate(header.position as usize);
+        push_end(&mut prefix, Opcode::EnterTrace, &[number], &header.inputs);
+        self.compile_here(tidied(&prefix));
         number
     }
 

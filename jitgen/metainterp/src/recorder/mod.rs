@@ -204,14 +204,17 @@ impl<'j> Recorder<'j> {
             format!("recording from {}\n", jit.origin_text(&self.origin))
         });
         let room = jit.room();
-        let step = loop {
-            let step = match room {
-                Err(abort) => Step::Give(abort),
-                Ok(()) if self.length > jit.settings.trace_limit => Step::Give(Abort::TraceTooLong),
-                Ok(()) => self.step(host),
-            };
-            if !matches!(step, Step::Go) {
-                break step;
+        let outcome = loop {
+            if let Err(abort) = room {
+                break Err(abort);
+            }
+            if self.length > jit.settings.trace_limit {
+                break Err(Abort::TraceTooLong);
+            }
+            match self.step(host) {
+                Step::Go => {}
+                Step::Give(abort) => break Err(abort),
+                Step::End(next) => break Ok(next),
             }
         };
         jit.is_recording.set(false);
@@ -219,11 +222,7 @@ impl<'j> Recorder<'j> {
         let elapsed = start.elapsed().as_nanos() as u64;
         let own = elapsed.saturating_sub(self.native);
         count(&jit.statistics.recording_nanoseconds, own);
-        match step {
-            Step::End(next) => next,
-            Step::Give(abort) => self.give_up(abort),
-            Step::Go => self.give_up(Abort::TraceTooLong),
-        }
+        outcome.unwrap_or_else(|abort| self.give_up(abort))
     }
 
     /// Goes forward into the blackhole, and remembers why.
