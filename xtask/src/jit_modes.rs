@@ -31,6 +31,14 @@ const JIT_MODES: &[(&str, &str)] = &[
         "verify=on,threshold=2,function_threshold=3,bridge_threshold=4,force_guards=all",
     ),
     (
+        "evaluator, threshold 1",
+        "backend=eval,verify=on,threshold=1,function_threshold=1,bridge_threshold=1",
+    ),
+    (
+        "evaluator, guards forced",
+        "backend=eval,verify=on,threshold=2,function_threshold=3,bridge_threshold=4,force_guards=all",
+    ),
+    (
         "short traces",
         "verify=on,threshold=2,function_threshold=2,bridge_threshold=2,trace_limit=60",
     ),

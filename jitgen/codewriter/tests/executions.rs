@@ -160,7 +160,7 @@ fn check_seed(seed: u64) -> (u64, u64) {
             force_guards,
             ..Settings::default()
         };
-        let jit = Jit::new(image, settings, Log::default());
+        let jit = Jit::new(image, settings, Log::default(), None);
         for (arguments, expected) in sets.iter().zip(&answers) {
             let found = jit.run_jitcode(&mut host, 0, arguments);
             assert_eq!(found, *expected, "seed {seed}, {arguments:?}: blackhole");

@@ -32,5 +32,8 @@ reasons! {
     TooManyLoops "too_many_loops" "The trace passes more beginnings of loops than `loop_limit` without closing one."
     TooManyGuards "too_many_guards" "The trace has more guards than `guard_limit`."
     TooManyTraces "too_many_traces" "There are as many traces as `trace_count_limit` allows."
+    NoCodeMemory "no_code_memory" "There is as much machine code as `code_limit` allows."
+    CodeDenied "code_denied" "The system gives no memory that may be executed."
+    TooManyValues "too_many_values" "More values of the trace are alive at one time than a frame of machine code has room for."
     TooMuchMemory "too_much_memory" "The traces take as much memory as `memory_limit` allows."
 }

@@ -1,10 +1,28 @@
-//! The portable backend: the trace evaluator, with forced guards and calls of portals.
+//! The two backends behind one interface: machine code, and the trace evaluator.
 
-use crate::ForceGuards;
-use crate::compiled::Compiled;
+use crate::compiled::{Compiled, Origin};
 use crate::jit::Jit;
 use crate::statistics::count;
-use trace::{Environment, Exit, Host, evaluate};
+use crate::{Abort, ForceGuards};
+use trace::{Environment, Exit, Host, Refusal, Source, Stop, Trace, evaluate};
+
+/// Why a trace was left.
+pub(crate) enum Left {
+    /// The portal returns these words.
+    Finished(Vec<u64>),
+    /// Execution goes on in another trace with these inputs.
+    Entered(u32, Vec<u64>),
+    /// A guard failed: the trace that it is in, its snapshot, and values.
+    Guard(u32, u32, Values),
+}
+
+/// Values at a guard.
+pub(crate) enum Values {
+    /// Of the whole trace, by number.
+    ByNumber(Vec<u64>),
+    /// The guard's inputs in their order.
+    Inputs(Vec<u64>),
+}
 
 /// What a running trace may ask for.
 struct Running<'a> {
@@ -13,38 +31,104 @@ struct Running<'a> {
 }
 
 impl Jit {
-    /// Runs a trace. Also gives its values as they were when it was left.
+    /// Runs a trace.
     pub(crate) fn run_trace<H: Host>(
         &self,
         host: &mut H,
-        compiled: &Compiled,
-        inputs: Vec<u64>,
-    ) -> (Exit, Vec<u64>) {
+        number: u32,
+        mut words: Vec<u64>,
+    ) -> Left {
+        let Some(machine) = &self.machine else {
+            return self.evaluate_trace(host, number, words);
+        };
+        match machine.run(number, &mut words) {
+            Stop::Finished => Left::Finished(words),
+            Stop::Guard {
+                trace,
+                snapshot,
+                is_forced,
+            } => {
+                count(&self.statistics.forced_guards, u64::from(is_forced));
+                Left::Guard(trace, snapshot, Values::Inputs(words))
+            }
+        }
+    }
+
+    fn evaluate_trace<H: Host>(&self, host: &mut H, number: u32, inputs: Vec<u64>) -> Left {
+        let compiled = self.trace(number);
         let mut values = inputs;
         let mut running = Running {
             jit: self,
-            compiled,
+            compiled: &compiled,
         };
-        let exit = evaluate(
-            &compiled.trace,
-            &self.image,
-            &mut values,
-            host,
-            &mut running,
-        );
-        (exit, values)
+        let trace = &compiled.trace;
+        match evaluate(trace, &self.image, &mut values, host, &mut running) {
+            Exit::Finished(results) => Left::Finished(results),
+            Exit::Entered(number, inputs) => Left::Entered(number, inputs),
+            Exit::Guard(snapshot) => Left::Guard(number, snapshot, Values::ByNumber(values)),
+        }
+    }
+
+    /// Makes machine code of a trace, if that is the backend: its bytes and those of its tables.
+    pub(crate) fn make_code(
+        &self,
+        number: u32,
+        origin: &Origin,
+        trace: &Trace,
+        is_forced: &dyn Fn(u32) -> bool,
+    ) -> Result<(u32, u32), Abort> {
+        let Some(machine) = &self.machine else {
+            return Ok((0, 0));
+        };
+        let parent = match origin {
+            Origin::Guard(trace, snapshot) => Some((*trace, *snapshot)),
+            Origin::Point(..) | Origin::Start(_) => None,
+        };
+        let made = machine.compile(&Source {
+            trace,
+            image: &self.image,
+            number,
+            parent,
+            is_forced,
+            is_logged: self.wants_log("backend"),
+        });
+        match made {
+            Ok(code) => {
+                self.log("backend", || {
+                    let origin = self.origin_text(origin);
+                    format!("; trace {number}: {origin}\n{}", code.text)
+                });
+                Ok((code.code_bytes, code.table_bytes))
+            }
+            Err(refusal) => {
+                self.log("metainterp", || format!("no machine code: {refusal}\n"));
+                let abort = match refusal {
+                    Refusal::Full => Abort::NoCodeMemory,
+                    Refusal::Denied => Abort::CodeDenied,
+                    Refusal::TooManyValues => Abort::TooManyValues,
+                };
+                if refusal == Refusal::Denied {
+                    self.hindrance.set(Some(abort));
+                }
+                Err(abort)
+            }
+        }
+    }
+
+    /// Whether a guard with that number fails although it holds.
+    pub(crate) fn is_chosen(&self, number: u32) -> bool {
+        match self.settings.force_guards {
+            ForceGuards::None => false,
+            ForceGuards::All => true,
+            ForceGuards::One(chosen) => number == chosen,
+        }
     }
 }
 
 impl<H: Host> Environment<H> for Running<'_> {
     fn is_forced(&mut self, snapshot: u32) -> bool {
         let guard = &self.compiled.guards[snapshot as usize];
-        let is_chosen = match self.jit.settings.force_guards {
-            ForceGuards::None => return false,
-            ForceGuards::All => true,
-            ForceGuards::One(number) => guard.number == number,
-        };
-        let fails = is_chosen && !guard.was_forced.replace(true);
+        let fails = self.jit.is_chosen(guard.number) && !guard.was_forced.replace(true);
         count(&self.jit.statistics.forced_guards, u64::from(fails));
         fails
     }

@@ -47,9 +47,7 @@ pub(crate) struct GuardState {
 /// A trace that can run.
 #[derive(Debug)]
 pub(crate) struct Compiled {
-    /// Its number.
-    pub number: u32,
-    /// The operations; their snapshots have become resume data.
+    /// The operations, unless they have become machine code; their snapshots have become resume data.
     pub trace: Trace,
     /// How to resume at its guards.
     pub resume: ResumeData,

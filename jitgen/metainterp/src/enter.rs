@@ -1,8 +1,9 @@
 //! The way in from native code, and the loop between traces, recorder and blackhole.
 
+use crate::backend::{Left, Values};
 use crate::blackhole::{Leave, blackhole};
 use crate::cells::Place;
-use crate::compiled::{Compiled, Origin};
+use crate::compiled::Origin;
 use crate::frame::{Stack, Visits, input_registers, live_registers};
 use crate::jit::Jit;
 use crate::recorder::Recorder;
@@ -10,7 +11,7 @@ use crate::resume::ResumeFrame;
 use crate::statistics::count;
 use jitcode::CONSTANT;
 use jitcode::image::Callback;
-use trace::{Exit, Host};
+use trace::Host;
 
 /// Visits that a place waits while another place is being recorded.
 const PAUSE: i32 = 64;
@@ -112,12 +113,7 @@ impl Jit {
     }
 
     /// Runs the portal of a record's point until it returns: a call of the portal inside of a trace.
-    pub(crate) fn call_portal<H: Host>(
-        &self,
-        host: &mut H,
-        point: u32,
-        record: &[u64],
-    ) -> Vec<u64> {
+    pub fn call_portal<H: Host>(&self, host: &mut H, point: u32, record: &[u64]) -> Vec<u64> {
         let place = self.place_of(point, record);
         match self.run_from(host, &place, record) {
             Some(Leave::Returned(results)) => results,
@@ -145,17 +141,13 @@ impl Jit {
             next = match next {
                 Next::Leave(leave) => return leave,
                 Next::Blackhole(stack) => return blackhole(self, stack, host),
-                Next::Run(number, inputs) => {
-                    let compiled = self.trace(number);
-                    let (exit, values) = self.run_trace(host, &compiled, inputs);
-                    match exit {
-                        Exit::Finished(results) => Next::Leave(Leave::Returned(results)),
-                        Exit::Entered(number, inputs) => Next::Run(number, inputs),
-                        Exit::Guard(snapshot) => {
-                            self.guard_failed(host, &compiled, snapshot, &values)
-                        }
+                Next::Run(number, inputs) => match self.run_trace(host, number, inputs) {
+                    Left::Finished(results) => Next::Leave(Leave::Returned(results)),
+                    Left::Entered(number, inputs) => Next::Run(number, inputs),
+                    Left::Guard(number, snapshot, values) => {
+                        self.guard_failed(host, number, snapshot, values)
                     }
-                }
+                },
             };
         }
     }
@@ -164,14 +156,27 @@ impl Jit {
     fn guard_failed<H: Host>(
         &self,
         host: &mut H,
-        compiled: &Compiled,
+        number: u32,
         snapshot: u32,
-        values: &[u64],
+        values: Values,
     ) -> Next {
         count(&self.statistics.guard_failures, 1);
+        let compiled = self.trace(number);
         let guard = &compiled.guards[snapshot as usize];
         let frames = compiled.resume.unpack(&self.image, snapshot);
-        if let Some(bridge) = guard.bridge.get() {
+        let values = match values {
+            Values::ByNumber(values) => values,
+            Values::Inputs(inputs) => {
+                let mut values = self.scratch.take();
+                values.resize(compiled.trace.kinds.len(), 0);
+                for (value, bits) in bridge_inputs(&frames).iter().zip(inputs) {
+                    values[*value as usize] = bits;
+                }
+                values
+            }
+        };
+        // Machine code goes to a bridge by itself, unless the guard was forced; then the blackhole does as well.
+        if let (Some(bridge), None) = (guard.bridge.get(), &self.machine) {
             let inputs = bridge_inputs(&frames)
                 .iter()
                 .map(|value| values[*value as usize])
@@ -183,16 +188,18 @@ impl Jit {
             Some(number) => compiled.trace.constants[number as usize],
         };
         let stack = self.stack_of(&frames, bits);
+        self.scratch.replace(values);
         guard.failures.set(guard.failures.get().saturating_add(1));
         let wanted = backed_off(self.settings.bridge_threshold, guard.aborts.get());
         let may_record = guard.failures.get() >= wanted
             && guard.aborts.get() <= self.settings.abort_limit
+            && guard.bridge.get().is_none()
             && !self.is_recording.get();
         if !may_record {
             return Next::Blackhole(stack);
         }
         guard.failures.set(0);
-        let origin = Origin::Guard(compiled.number, snapshot);
+        let origin = Origin::Guard(number, snapshot);
         let recorder = Recorder::at_guard(self, origin, stack, &frames, &compiled.trace);
         recorder.record(host)
     }

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Instant;
-use trace::{Host, Trace};
+use trace::{Host, Machine, Trace};
 
 /// The JIT of one VM. It is shared: native code that it calls may call it again.
 #[derive(Debug)]
@@ -21,6 +21,12 @@ pub struct Jit {
     /// What has happened so far.
     pub statistics: Statistics,
     pub(crate) cells: Cells,
+    /// Without one, the trace evaluator runs traces.
+    pub(crate) machine: Option<Box<dyn Machine>>,
+    /// Why nothing can be compiled at all.
+    pub(crate) hindrance: Cell<Option<Abort>>,
+    /// For the values at a guard that has failed.
+    pub(crate) scratch: RefCell<Vec<u64>>,
     /// By number.
     traces: RefCell<Vec<Rc<Compiled>>>,
     /// Jitcodes that are not looked into any more: they have made traces too long.
@@ -45,12 +51,20 @@ impl Clock {
 
 impl Jit {
     /// A JIT that has seen nothing.
-    pub fn new(image: Image<'static>, settings: Settings, log: Log) -> Jit {
+    pub fn new(
+        image: Image<'static>,
+        settings: Settings,
+        log: Log,
+        machine: Option<Box<dyn Machine>>,
+    ) -> Jit {
         Jit {
             image,
             settings,
             statistics: Statistics::default(),
             cells: Cells::default(),
+            machine,
+            hindrance: Cell::new(None),
+            scratch: RefCell::default(),
             traces: RefCell::default(),
             opaque: RefCell::default(),
             is_recording: Cell::new(false),
@@ -90,6 +104,9 @@ impl Jit {
 
     /// Whether there is room for more traces.
     pub(crate) fn room(&self) -> Result<(), Abort> {
+        if let Some(abort) = self.hindrance.get() {
+            return Err(abort);
+        }
         if self.trace_count() >= self.settings.trace_count_limit {
             return Err(Abort::TooManyTraces);
         }
@@ -100,7 +117,11 @@ impl Jit {
     }
 
     /// Makes a trace able to run, and finds it a number.
-    pub(crate) fn compile(&self, origin: Origin, mut trace: Trace) -> u32 {
+    ///
+    /// # Errors
+    /// If there can be no machine code of it.
+    pub(crate) fn compile(&self, origin: Origin, mut trace: Trace) -> Result<u32, Abort> {
+        let start = Instant::now();
         let number = self.trace_count();
         let resume = ResumeData::new(&trace);
         if self.settings.verify {
@@ -116,24 +137,35 @@ impl Jit {
         self.log("json", || log::trace_json(self, number, &origin, &trace));
         let mut guards = Vec::with_capacity(trace.snapshots.len());
         guards.resize_with(trace.snapshots.len(), GuardState::default);
-        self.count_operations(&trace, &origin, &mut guards);
+        for snapshot in trace.ops().filter_map(|op| op.snapshot()) {
+            guards[snapshot as usize].number = self.guards.replace(self.guards.get() + 1);
+        }
+        let is_forced = |snapshot: u32| self.is_chosen(guards[snapshot as usize].number);
+        let (code, tables) = self.make_code(number, &origin, &trace, &is_forced)?;
+        self.count_operations(&trace, &origin);
         trace.snapshots = trace::Snapshots::default();
+        if self.machine.is_some() {
+            trace.code = Vec::new();
+        }
         let bytes = resume.size()
             + (trace.code.len() + trace.kinds.len()) * 4
             + trace.constants.len() * 8
-            + guards.len() * size_of::<GuardState>();
+            + guards.len() * size_of::<GuardState>()
+            + tables as usize;
         count(&self.statistics.resume_bytes, resume.size() as u64);
         count(&self.statistics.trace_bytes, bytes as u64);
+        count(&self.statistics.code_bytes, u64::from(code));
         if let Some(place) = origin.place() {
             self.cells.update(&place, |cell| cell.trace = Some(number));
         }
         self.traces.borrow_mut().push(Rc::new(Compiled {
-            number,
             trace,
             resume,
             guards,
         }));
-        number
+        let elapsed = start.elapsed().as_nanos() as u64;
+        count(&self.statistics.compiling_nanoseconds, elapsed);
+        Ok(number)
     }
 
     /// A fault of ours is better found here than by what it would do.
@@ -149,14 +181,11 @@ impl Jit {
         }
     }
 
-    fn count_operations(&self, trace: &Trace, origin: &Origin, guards: &mut [GuardState]) {
+    fn count_operations(&self, trace: &Trace, origin: &Origin) {
         let statistics = &self.statistics;
         for op in trace.ops() {
             count(&statistics.operations, 1);
-            if let Some(snapshot) = op.snapshot() {
-                count(&statistics.guards, 1);
-                guards[snapshot as usize].number = self.guards.replace(self.guards.get() + 1);
-            }
+            count(&statistics.guards, u64::from(op.snapshot().is_some()));
             match op.opcode {
                 Opcode::CallResidual | Opcode::CallIndirect | Opcode::CallPortal => {
                     count(&statistics.residual_calls, 1)
@@ -194,6 +223,11 @@ impl Jit {
     pub(crate) fn is_logged(&self) -> bool {
         let log = self.log.borrow();
         log::STAGES.iter().any(|stage| log.wants(stage))
+    }
+
+    /// Whether anybody reads of a stage.
+    pub(crate) fn wants_log(&self, stage: &str) -> bool {
+        self.log.borrow().wants(stage)
     }
 
     pub(crate) fn log(&self, stage: &str, text: impl FnOnce() -> String) {

@@ -38,5 +38,5 @@ pub use blackhole::Leave;
 pub use compiled::Origin;
 pub use jit::Jit;
 pub use log::Log;
-pub use settings::{ForceGuards, Settings};
+pub use settings::{Backend, ForceGuards, Settings};
 pub use statistics::Statistics;

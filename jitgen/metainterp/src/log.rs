@@ -6,7 +6,7 @@ use std::io::Write;
 use trace::Trace;
 
 /// The stages that can be asked for; a stage's name is that of the folder it comes from, or `json`.
-pub const STAGES: &[&str] = &["metainterp", "trace", "json"];
+pub const STAGES: &[&str] = &["metainterp", "trace", "backend", "json"];
 
 /// Where log lines go, and which.
 #[derive(Default)]

@@ -10,6 +10,8 @@ macro_rules! tunables {
             /// is slower than native code.
             pub enabled: bool,
             $(#[doc = $text] pub $name: u32,)*
+            /// What runs traces.
+            pub backend: Backend,
             /// Which guards fail although they hold: for tests.
             pub force_guards: ForceGuards,
             /// Whether resume data and traces are verified as they are made: for tests.
@@ -21,6 +23,7 @@ macro_rules! tunables {
                 Settings {
                     enabled: false,
                     $($name: $default,)*
+                    backend: Backend::X64,
                     force_guards: ForceGuards::None,
                     verify: cfg!(debug_assertions),
                 }
@@ -59,7 +62,17 @@ tunables! {
     guard_limit 4000 1 "Guards in a trace."
     trace_count_limit 20000 0 "Traces of a VM."
     memory_limit 268435456 0 "Bytes of traces and resume data of a VM."
+    code_limit 67108864 65536 "Bytes of machine code of a VM."
     abort_limit 6 0 "Recordings that may be given up at one place; each doubles the count to the next."
+}
+
+/// What runs traces.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Backend {
+    /// The trace evaluator.
+    Eval,
+    /// Machine code for x86-64.
+    X64,
 }
 
 /// Guards that fail although they hold.
@@ -96,9 +109,12 @@ impl Settings {
 
     fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
         match (key, value) {
-            ("backend", "eval") => return Ok(()),
+            ("backend", "eval") => self.backend = Backend::Eval,
+            ("backend", "x64") => self.backend = Backend::X64,
             ("backend", _) => {
-                return Err(format!("there is no backend `{value}`; there is `eval`"));
+                return Err(format!(
+                    "there is no backend `{value}`; there are `eval` and `x64`"
+                ));
             }
             ("verify", "on") => self.verify = true,
             ("verify", "off") => self.verify = false,
@@ -168,7 +184,7 @@ mod tests {
             ("threshold=no", "`no` is no value of threshold"),
             (
                 "backend=llvm",
-                "there is no backend `llvm`; there is `eval`",
+                "there is no backend `llvm`; there are `eval` and `x64`",
             ),
         ];
         for (text, message) in cases {

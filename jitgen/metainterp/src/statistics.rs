@@ -45,7 +45,9 @@ counters! {
     guard_failures "Guards that failed, forced ones included."
     forced_guards "Guards that were forced to fail."
     resume_bytes "Bytes of resume data of all traces."
-    trace_bytes "Bytes of all traces, resume data included."
+    trace_bytes "Bytes of all traces with their resume data and tables, machine code apart."
+    code_bytes "Bytes of machine code of all traces."
+    compiling_nanoseconds "Time in which traces were made able to run: resume data, machine code."
     aborts_total "Recordings given up."
     blacklisted "Places and guards that are not recorded any more."
 }

@@ -6,6 +6,7 @@ mod model;
 
 use crate::{Abort, ForceGuards, Settings};
 use model::{Guest, Run};
+use trace::{Code, Machine, Refusal, Source, Stop};
 
 fn settings(threshold: u32) -> Settings {
     Settings {
@@ -209,13 +210,59 @@ fn aborts_are_bounded() {
             "{name}"
         );
         assert!(few.summary(&name) > 0, "{name}: {:?}", few.statistics);
-        assert!(
-            few.summary("blacklisted") > 0,
-            "{name}: {:?}",
-            few.statistics
-        );
-        let more = many.summary("recordings") - few.summary("recordings");
-        // Guards of deep frames get their turn later than others.
-        assert!(more == 0 || code == deep && more < 8, "{name}: {more} more");
+        assert_bounded(&few, &many, &name, if code == deep { 8 } else { 1 });
     }
+}
+
+/// A machine that has no room for anything.
+#[derive(Debug)]
+struct Refusing(Refusal);
+
+impl Machine for Refusing {
+    fn compile(&self, _source: &Source<'_>) -> Result<Code, Refusal> {
+        Err(self.0)
+    }
+
+    fn run(&self, _number: u32, _words: &mut Vec<u64>) -> Stop {
+        panic!("there is no code")
+    }
+}
+
+/// Without memory for machine code the interpreter goes on, and soon nobody tries any more.
+#[test]
+fn refusals_are_bounded() {
+    let code = [ADD, CALLEE, DECREMENT, LOOP, 0, RET];
+    let settings = Settings {
+        abort_limit: 3,
+        ..settings(1)
+    };
+    let off = Settings {
+        enabled: false,
+        ..settings.clone()
+    };
+    for (refusal, reason) in [
+        (Refusal::Full, Abort::NoCodeMemory),
+        (Refusal::Denied, Abort::CodeDenied),
+        (Refusal::TooManyValues, Abort::TooManyValues),
+    ] {
+        let [few, many] = [300, 600].map(|counter| {
+            let machine = Box::new(Refusing(refusal));
+            model::run_on(&Guest::new(&code, counter), &settings, Some(machine))
+        });
+        let plain = model::run(&Guest::new(&code, 300), &off);
+        assert_eq!(few.result, plain.result, "{refusal}");
+        let name = format!("abort_{}", reason.name());
+        assert!(few.summary(&name) > 0, "{name}: {:?}", few.statistics);
+        assert!(few.log.contains(&refusal.to_string()), "{}", few.log);
+        assert_bounded(&few, &many, &name, 1);
+    }
+}
+
+/// Some place is not recorded any more, and a longer run begins fewer than `limit` recordings more than a short one.
+fn assert_bounded(few: &Run, many: &Run, name: &str, limit: u64) {
+    let blacklisted = few.summary("blacklisted");
+    assert!(blacklisted > 0, "{name}: {:?}", few.statistics);
+    // Guards of deep frames get their turn later than others.
+    let more = many.summary("recordings") - few.summary("recordings");
+    assert!(more < limit, "{name}: {more} more");
 }

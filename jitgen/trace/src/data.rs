@@ -86,6 +86,20 @@ impl Snapshots {
         }
     }
 
+    /// The values of a guard's frames, each once, those of the outermost frame first: what a trace that goes on from there begins with.
+    pub fn inputs(&self, number: u32, inputs: &mut Vec<u32>) {
+        let frame = self.frame(number);
+        match frame.parent {
+            Some(parent) => self.inputs(parent, inputs),
+            None => inputs.clear(),
+        }
+        for place in frame.values {
+            if *place < CONSTANT && !inputs.contains(place) {
+                inputs.push(*place);
+            }
+        }
+    }
+
     /// The frames from the innermost to the outermost.
     pub fn chain(&self, number: u32) -> impl Iterator<Item = FrameView<'_>> {
         let mut next = Some(number);

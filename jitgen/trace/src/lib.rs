@@ -14,13 +14,14 @@
 //! snapshot 0: jitcode 3 at 14 (v2, v1, v3)
 //! ```
 //!
-//! What a trace means is [`evaluate()`], which is also the portable backend. [`Host`] is what it runs on. This crate knows neither how
-//! traces are recorded nor how they become machine code.
+//! What a trace means is [`evaluate()`], which is also the portable backend. [`Host`] is what it runs on. [`Machine`] is
+//! what makes machine code of traces. This crate knows neither how traces are recorded nor how they become machine code.
 
 pub mod access;
 mod data;
 mod evaluate;
 mod host;
+mod machine;
 mod parse;
 mod print;
 #[cfg(test)]
@@ -30,6 +31,7 @@ mod verify;
 pub use data::{Op, Ops, Snapshots, Trace, place_kind};
 pub use evaluate::{Environment, Exit, evaluate};
 pub use host::Host;
+pub use machine::{Code, Machine, Refusal, Source, Stop};
 pub use parse::parse;
-pub use print::print;
+pub use print::{print, print_op};
 pub use verify::{VerifyError, verify};

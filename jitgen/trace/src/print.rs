@@ -18,7 +18,7 @@ fn write_trace(trace: &Trace, text: &mut String) -> std::fmt::Result {
         .collect();
     writeln!(text, "trace ({})", inputs.join(", "))?;
     for op in trace.ops() {
-        writeln!(text, "  {}", op_text(trace, &op))?;
+        writeln!(text, "  {}", print_op(trace, &op))?;
     }
     for number in 0..trace.snapshots.len() as u32 {
         let frame = trace.snapshots.frame(number);
@@ -38,7 +38,8 @@ fn write_trace(trace: &Trace, text: &mut String) -> std::fmt::Result {
     Ok(())
 }
 
-fn op_text(trace: &Trace, op: &Op<'_>) -> String {
+/// One operation as text.
+pub fn print_op(trace: &Trace, op: &Op<'_>) -> String {
     let mut text = String::new();
     if op.results > 0 {
         let results: Vec<String> = (op.result..op.result + op.results)

@@ -1,6 +1,7 @@
 //! From a recording to traces.
 
 use super::Recorder;
+use crate::Abort;
 use crate::compiled::Origin;
 use jitcode::{CONSTANT, Opcode};
 use std::collections::HashMap;
@@ -9,7 +10,10 @@ use trace::{Op, Trace};
 impl Recorder<'_> {
     /// The trace has come back to a header. Makes the loop, and of what came before it a trace that enters the loop. The
     /// loop's number.
-    pub(super) fn close(&mut self, index: usize, values: &[u32]) -> u32 {
+    ///
+    /// # Errors
+    /// If the loop cannot be compiled.
+    pub(super) fn close(&mut self, index: usize, values: &[u32]) -> Result<u32, Abort> {
         let header = self.headers[index].clone();
         let whole = std::mem::take(&mut self.trace);
         let origin = Origin::Point(header.place.point, header.place.greens.clone());
@@ -21,35 +25,41 @@ impl Recorder<'_> {
         let (mut inner, renaming) = cut(&whole, header.position, &header.inputs);
         let places: Vec<u32> = values.iter().map(|place| renaming.place(*place)).collect();
         push_end(&mut inner, Opcode::CloseLoop, &[], &places);
-        let number = self.jit.compile(origin, inner);
+        let number = self.jit.compile(origin, inner)?;
         let mut prefix = whole;
         prefix.code.truncate(header.position as usize);
         push_end(&mut prefix, Opcode::EnterTrace, &[number], &header.inputs);
-        self.compile_here(tidied(&prefix));
-        number
+        // The loop runs without what came before it, too.
+        if let Err(abort) = self.compile_here(tidied(&prefix)) {
+            self.count_abort(abort);
+        }
+        Ok(number)
     }
 
     /// The trace has come to a place that another trace begins at.
-    pub(super) fn enter_trace(&mut self, number: u32, values: &[u32]) {
+    pub(super) fn enter_trace(&mut self, number: u32, values: &[u32]) -> Result<(), Abort> {
         let mut trace = std::mem::take(&mut self.trace);
         push_end(&mut trace, Opcode::EnterTrace, &[number], values);
-        self.compile_here(trace);
+        self.compile_here(trace)
     }
 
     /// The outermost portal returns.
     pub(super) fn finish(&mut self, values: &[u32]) {
         let mut trace = std::mem::take(&mut self.trace);
         push_end(&mut trace, Opcode::Finish, &[], values);
-        self.compile_here(trace);
+        if let Err(abort) = self.compile_here(trace) {
+            self.count_abort(abort);
+        }
     }
 
     /// Compiles a trace that begins where the recording began.
-    fn compile_here(&self, trace: Trace) {
-        let number = self.jit.compile(self.origin.clone(), trace);
+    fn compile_here(&self, trace: Trace) -> Result<(), Abort> {
+        let number = self.jit.compile(self.origin.clone(), trace)?;
         if let Origin::Guard(from, snapshot) = &self.origin {
             let from = self.jit.trace(*from);
             from.guards[*snapshot as usize].bridge.set(Some(number));
         }
+        Ok(())
     }
 }
 

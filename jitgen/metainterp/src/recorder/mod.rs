@@ -228,14 +228,21 @@ impl<'j> Recorder<'j> {
     /// Goes forward into the blackhole, and remembers why.
     fn give_up(mut self, abort: Abort) -> Next {
         let jit = self.jit;
-        count(&jit.statistics.aborts[abort as usize], 1);
-        count(&jit.statistics.aborts_total, 1);
+        self.count_abort(abort);
         jit.log("metainterp", || {
             format!("given up at {}: {}\n", self.here(), abort.text())
         });
         if abort == Abort::TraceTooLong {
             self.blame();
         }
+        Next::Blackhole(self.stack)
+    }
+
+    /// Remembers that nothing came of the recording.
+    fn count_abort(&self, abort: Abort) {
+        let jit = self.jit;
+        count(&jit.statistics.aborts[abort as usize], 1);
+        count(&jit.statistics.aborts_total, 1);
         let limit = jit.settings.abort_limit;
         let aborts = match &self.origin {
             Origin::Guard(trace, snapshot) => {
@@ -256,7 +263,6 @@ impl<'j> Recorder<'j> {
             }
         };
         count(&jit.statistics.blacklisted, u64::from(aborts == limit + 1));
-        Next::Blackhole(self.stack)
     }
 
     /// The callee with most operations is not looked into again.

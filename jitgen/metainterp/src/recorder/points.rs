@@ -67,14 +67,18 @@ impl Recorder<'_> {
             .collect();
         let (bits, places): (Vec<u64>, Vec<u32>) = values.into_iter().unzip();
         if let Some(index) = known {
-            let number = self.close(index, &places);
-            return Some(Step::End(Next::Run(number, bits)));
+            return Some(match self.close(index, &places) {
+                Ok(number) => Step::End(Next::Run(number, bits)),
+                Err(abort) => Step::Give(abort),
+            });
         }
         if !self.is_start()
             && let Some(number) = self.jit.cells.trace(place)
         {
-            self.enter_trace(number, &places);
-            return Some(Step::End(Next::Run(number, bits)));
+            return Some(match self.enter_trace(number, &places) {
+                Ok(()) => Step::End(Next::Run(number, bits)),
+                Err(abort) => Step::Give(abort),
+            });
         }
         if self.headers.len() as u32 >= self.jit.settings.loop_limit {
             return Some(Step::Give(Abort::TooManyLoops));

@@ -9,7 +9,7 @@ use jitcode::{
 };
 use std::collections::HashMap;
 use std::rc::Rc;
-use trace::Host;
+use trace::{Host, Machine};
 
 /// A guest: bytes of code, and what its counter begins with.
 pub struct Guest {
@@ -167,6 +167,11 @@ fn native(jit: &Jit, host: &mut Memory, mut stack: Stack) -> u64 {
 }
 
 pub fn run(guest: &Guest, settings: &Settings) -> Run {
+    run_on(guest, settings, None)
+}
+
+/// Runs traces on a machine, if there is one, else in the evaluator.
+pub fn run_on(guest: &Guest, settings: &Settings, machine: Option<Box<dyn Machine>>) -> Run {
     let program = program();
     assert_eq!(verify(&program), []);
     let (mut bytes, relocations) = image::write(&program);
@@ -183,7 +188,7 @@ pub fn run(guest: &Guest, settings: &Settings) -> Run {
         std::process::id()
     ));
     let log = Log::new(&format!("all:{}", file.display())).expect("the log can be written");
-    let jit = Rc::new(Jit::new(image, settings.clone(), log));
+    let jit = Rc::new(Jit::new(image, settings.clone(), log, machine));
     let mut memory = Memory {
         bytes: vec![0; 1 << 16],
         printed: vec![],

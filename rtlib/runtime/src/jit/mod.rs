@@ -5,6 +5,7 @@
 
 pub mod flags;
 pub mod host;
+mod layout;
 pub mod tick;
 
 use crate::vm::Vm;
@@ -12,8 +13,9 @@ use crate::{fatal, streams};
 use flags::Flags;
 use host::VmHost;
 use jitcode::Image;
-use metainterp::{Jit, Leave};
+use metainterp::{Backend, Jit, Leave};
 use std::sync::Mutex;
+use trace::Machine;
 
 /// The exit code of a command line that makes no sense.
 const USAGE_CODE: i32 = 2;
@@ -48,8 +50,18 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
     let words = unsafe { std::slice::from_raw_parts(image, Image::length_of(image)) };
     let image = Image::new(words).unwrap_or_else(|message| fatal::cannot_start(message));
     let Flags { settings, summary } = flags;
+    let machine: Option<Box<dyn Machine>> = match settings.backend {
+        Backend::Eval => None,
+        Backend::X64 => {
+            let (limit, verify) = (settings.code_limit as usize, settings.verify);
+            let layout = layout::layout(vm);
+            // SAFETY: the VM lives as long as its JIT, and the traces are those of its program.
+            let backend = unsafe { rtlib_backend::Backend::new(layout, limit, verify) };
+            Some(Box::new(backend))
+        }
+    };
     let counters = tick::tables(settings.threshold, settings.function_threshold);
-    let jit = Jit::new(image, settings, log);
+    let jit = Jit::new(image, settings, log, machine);
     if summary {
         jit.measure_times();
     }

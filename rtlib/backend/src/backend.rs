@@ -1,0 +1,212 @@
+//! The backend: compiles traces, keeps their code, and runs it.
+
+use crate::allocate::{Beginning, MOST_SLOTS, allocate};
+use crate::arena::Arena;
+use crate::check::check;
+use crate::emit::{Context, FINISHED, FORCED, NO_JUMP, emit};
+use crate::layout::Layout;
+use crate::plan::Location;
+use crate::routines::{Routines, SLOTS_AT};
+use crate::unit::Unit;
+use jitcode::Opcode;
+use std::cell::{OnceCell, RefCell};
+use trace::{Code, Machine, Refusal, Source, Stop};
+
+/// Machine code of the traces of one VM.
+#[derive(Debug)]
+pub struct Backend {
+    layout: Layout,
+    /// Bytes of code at most.
+    limit: usize,
+    /// Whether every plan is checked.
+    verify: bool,
+    /// Made when the first trace is compiled; the reason, if that is impossible.
+    memory: OnceCell<Result<Memory, Refusal>>,
+    /// By number of the trace.
+    units: RefCell<Vec<Option<Unit>>>,
+}
+
+#[derive(Debug)]
+struct Memory {
+    arena: RefCell<Arena>,
+    routines: Routines,
+    /// Machine code writes to it by address: it is a raw allocation, to which there is no reference.
+    buffer: *mut u64,
+}
+
+/// Words of the exit buffer.
+const BUFFER_WORDS: usize = (SLOTS_AT + MOST_SLOTS) as usize;
+
+/// `fn(code, vm, inputs)`, see [`Routines::enter`].
+type Enter = unsafe extern "C" fn(u64, u64, *const u64) -> u64;
+
+impl Backend {
+    /// A backend without any code.
+    ///
+    /// # Safety
+    /// The layout is that of a VM that lives as long as the backend, and the traces that are compiled are what its program's jitcodes
+    /// make: they read and write what that program would.
+    pub unsafe fn new(layout: Layout, limit: usize, verify: bool) -> Backend {
+        Backend {
+            layout,
+            limit,
+            verify,
+            memory: OnceCell::new(),
+            units: RefCell::default(),
+        }
+    }
+
+    fn memory(&self) -> Result<&Memory, Refusal> {
+        let made = self.memory.get_or_init(|| {
+            let mut arena = Arena::new(self.limit)?;
+            let buffer = Box::into_raw(vec![0u64; BUFFER_WORDS].into_boxed_slice()).cast::<u64>();
+            let routines = Routines::new(&mut arena, &self.layout, buffer as u64)?;
+            Ok(Memory {
+                arena: RefCell::new(arena),
+                routines,
+                buffer,
+            })
+        });
+        made.as_ref().map_err(|refusal| *refusal)
+    }
+
+    /// Where the inputs of a trace are at its header.
+    fn with_unit<T>(&self, number: u32, see: impl FnOnce(&Unit) -> T) -> T {
+        let units = self.units.borrow();
+        let unit = units.get(number as usize).and_then(Option::as_ref);
+        see(unit.expect("a trace that is jumped to has code"))
+    }
+}
+
+impl Machine for Backend {
+    fn compile(&self, source: &Source<'_>) -> Result<Code, Refusal> {
+        let memory = self.memory()?;
+        let parent = source.parent.map(|(trace, snapshot)| {
+            self.with_unit(trace, |unit| {
+                let guard = unit.guard_of(snapshot);
+                (trace, guard, unit.locations(guard))
+            })
+        });
+        let beginning = match &parent {
+            None => Beginning::Entry,
+            Some((_, _, locations)) => Beginning::Guard(locations),
+        };
+        let target = match source.trace.ops().last() {
+            Some(op) if op.opcode == Opcode::EnterTrace => Some(op.operands[0]),
+            _ => None,
+        };
+        // Only an end has a target, so there is one at most.
+        let header: Vec<Location> = target.map_or(Vec::new(), |number| {
+            self.with_unit(number, |unit| unit.inputs.clone())
+        });
+        let plan = allocate(source.trace, beginning, |_| &header);
+        if plan.slots > MOST_SLOTS {
+            return Err(Refusal::TooManyValues);
+        }
+        if self.verify
+            && let Err(message) = check(source.trace, &plan)
+        {
+            panic!(
+                "registers are allocated wrongly: {message}\n{}",
+                trace::print(source.trace)
+            );
+        }
+        let mut unit = Unit::new(&plan)?;
+        let flags: Vec<u8> = plan
+            .guards
+            .iter()
+            .map(|guard| u8::from((source.is_forced)(guard.snapshot)))
+            .collect();
+        if flags.contains(&1) {
+            unit.forced = flags.into_boxed_slice();
+        }
+        let mut emitted = emit(Context {
+            source,
+            plan: &plan,
+            layout: &self.layout,
+            routines: &memory.routines,
+            forced: (!unit.forced.is_empty()).then_some(unit.forced.as_ptr() as u64),
+            header_of: &|number| self.with_unit(number, |unit| unit.header),
+        });
+        let mut arena = memory.arena.borrow_mut();
+        let bytes = emitted.assembler.bytes.len();
+        let offset = arena.take(bytes).ok_or(Refusal::Full)? as u32;
+        emitted.assembler.settle_at(offset);
+        arena.write(offset as usize, &emitted.assembler.bytes);
+        unit.offset = offset;
+        unit.bytes = bytes as u32;
+        unit.header = offset + emitted.header;
+        unit.results = emitted.results;
+        for (guard, emitted) in unit.guards.iter_mut().zip(&emitted.guards) {
+            let in_arena = |jump: u32| if jump == NO_JUMP { jump } else { jump + offset };
+            guard.jumps = emitted.jumps.map(in_arena);
+            guard.exit = emitted.exit + offset;
+            guard.fails_with = emitted.fails_with;
+        }
+        let code = Code {
+            code_bytes: bytes as u32,
+            table_bytes: unit.table_bytes() as u32,
+            text: emitted.assembler.listing.unwrap_or_default(),
+        };
+        if let Some((trace, guard, _)) = parent {
+            let jumps = self.with_unit(trace, |unit| unit.guards[guard].jumps);
+            for jump in jumps.into_iter().filter(|jump| *jump != NO_JUMP) {
+                let distance = unit.header.wrapping_sub(jump + 4);
+                arena.write(jump as usize, &distance.to_le_bytes());
+            }
+        }
+        let mut units = self.units.borrow_mut();
+        let number = source.number as usize;
+        if units.len() <= number {
+            units.resize_with(number + 1, || None);
+        }
+        units[number] = Some(unit);
+        Ok(code)
+    }
+
+    fn run(&self, number: u32, words: &mut Vec<u64>) -> Stop {
+        let Some(Ok(memory)) = self.memory.get() else {
+            panic!("code that runs has been compiled");
+        };
+        let offset = self.with_unit(number, |unit| unit.offset);
+        let code = memory.arena.borrow().address(offset as usize);
+        // SAFETY: both are code that this backend has written: the routine of that type, and a trace that begins with an entry and has as
+        // many inputs as there are words. Nothing of the backend is borrowed while it runs.
+        let left = unsafe {
+            let enter: Enter = std::mem::transmute(memory.routines.enter as usize);
+            enter(code, self.layout.vm, words.as_ptr())
+        };
+        let (trace, exit) = ((left >> 32) as u32, left as u32);
+        let mut units = self.units.borrow_mut();
+        let unit = units[trace as usize]
+            .as_mut()
+            .expect("code that has run is there");
+        if exit == FINISHED {
+            words.clear();
+            // SAFETY: the buffer's first words are the results.
+            let results =
+                unsafe { std::slice::from_raw_parts(memory.buffer, unit.results as usize) };
+            words.extend_from_slice(results);
+            return Stop::Finished;
+        }
+        let is_forced = exit & FORCED != 0;
+        let guard = (exit & !FORCED) as usize;
+        if is_forced {
+            unit.forced[guard] = 0;
+        }
+        unit.read(guard, is_forced, memory.buffer, words);
+        Stop::Guard {
+            trace,
+            snapshot: unit.guards[guard].snapshot,
+            is_forced,
+        }
+    }
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        let buffer = std::ptr::slice_from_raw_parts_mut(self.buffer, BUFFER_WORDS);
+        // SAFETY: it was made of a box of that many words, and no code runs any more that writes to it.
+        drop(unsafe { Box::from_raw(buffer) });
+    }
+}

@@ -1,0 +1,36 @@
+//! What machine code has to know of the VM that it runs for.
+
+/// Addresses and offsets.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// The VM: what r15 holds.
+    pub vm: u64,
+    /// Offset in the VM: the first free byte of the heap.
+    pub heap_cursor: i32,
+    /// Offset in the VM: the end of what is free.
+    pub heap_limit: i32,
+    /// Offset in the VM: the first byte of the heap.
+    pub heap_start: i32,
+    /// Offset in the VM: bytes of the heap.
+    pub heap_size: i32,
+    /// Offset in the VM: the card table.
+    pub cards: i32,
+    /// The binary logarithm of the bytes of a card.
+    pub card_shift: u8,
+    /// The size of an object of a type, or of an array's element, in bytes.
+    pub size_of: fn(vm: u64, ty: u32) -> u32,
+    /// Bytes of an object's header.
+    pub header_bytes: u32,
+    /// Bytes before the header that hold an array's count.
+    pub count_bytes: u32,
+    /// The least bytes of an object beside its header.
+    pub least_object_bytes: u32,
+    /// `fn(vm, bytes)`, of the C convention: makes room in the heap.
+    pub make_room: u64,
+    /// `fn(target, source, bytes)`: copies bytes that may overlap.
+    pub copy_bytes: u64,
+    /// `fn(vm, target, source, bytes)`: copies bytes with references.
+    pub copy_references: u64,
+    /// `fn(vm, point, record, results)`: runs a portal from a point on.
+    pub call_portal: u64,
+}

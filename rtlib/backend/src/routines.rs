@@ -1,0 +1,155 @@
+//! Code that all traces share, at the beginning of the code memory.
+
+use crate::arena::Arena;
+use crate::assembler::{Assembler, Condition, header, memory, put, put_plain};
+use crate::layout::Layout;
+use crate::plan::general::*;
+use crate::plan::{COUNT, FLOATS, SCRATCH};
+use trace::Refusal;
+
+/// Where general registers, float registers and slots are in the exit buffer, in words.
+pub const FLOATS_AT: u32 = 16;
+/// See [`FLOATS_AT`].
+pub const SLOTS_AT: u32 = 32;
+
+/// Offsets in the arena, if nothing else is said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Routines {
+    /// Address of `fn(code, vm, inputs) -> u64`, of the C convention: runs code until it is left. The result is the number of
+    /// the trace in the upper half, and that of the exit in the lower.
+    pub enter: u64,
+    /// Saves all registers and the number of slots in [`SCRATCH`] to the exit buffer, takes the frame away, and returns the frame's number and
+    /// the exit's in [`COUNT`].
+    pub leave: u32,
+    /// As `leave`, but saves nothing.
+    pub finish: u32,
+    /// Address: makes room for [`COUNT`] bytes in the heap, and keeps all registers but [`SCRATCH`].
+    pub make_room_address: u64,
+    /// Address of the exit buffer.
+    pub buffer: u64,
+}
+
+/// Registers that callers of C functions find as they were, and the frame's.
+const SAVED: [u8; 5] = [RBX, R12, R13, R14, R15];
+
+/// Registers that C functions may overwrite and that something may be in.
+const OVERWRITTEN: [u8; 8] = [RAX, RCX, RDX, RSI, RDI, R8, R9, R10];
+
+impl Routines {
+    /// Writes them.
+    ///
+    /// # Errors
+    /// If there is no room for them.
+    pub fn new(arena: &mut Arena, layout: &Layout, buffer: u64) -> Result<Routines, Refusal> {
+        let mut assembler = Assembler::default();
+        enter(&mut assembler);
+        let leave = assembler.here();
+        save_everything(&mut assembler, buffer);
+        let finish = assembler.here();
+        put_number(&mut assembler);
+        let make_room_at = assembler.here();
+        make_room(&mut assembler, layout);
+        let offset = arena.take(assembler.bytes.len()).ok_or(Refusal::Full)?;
+        arena.write(offset, &assembler.bytes);
+        Ok(Routines {
+            enter: arena.address(offset),
+            leave: offset as u32 + leave,
+            finish: offset as u32 + finish,
+            make_room_address: arena.address(offset + make_room_at as usize),
+            buffer,
+        })
+    }
+}
+
+fn enter(assembler: &mut Assembler) {
+    put!(assembler, pushq_o, RBP);
+    put!(assembler, movq_mr, RBP, RSP);
+    for register in SAVED {
+        put!(assembler, pushq_o, register);
+    }
+    // So that rsp is a multiple of 16 at the call.
+    put!(assembler, pushq_o, RAX);
+    put!(assembler, movq_mr, R15, RSI);
+    put!(assembler, movq_mr, RSI, RDX);
+    put!(assembler, callq_m, RDI);
+    put!(assembler, popq_o, RCX);
+    for register in SAVED.into_iter().rev() {
+        put!(assembler, popq_o, register);
+    }
+    put!(assembler, popq_o, RBP);
+    put_plain!(assembler, retq_zo);
+}
+
+fn save_everything(assembler: &mut Assembler, buffer: u64) {
+    put!(assembler, pushq_o, SCRATCH);
+    assembler.load_constant(SCRATCH, buffer);
+    for register in crate::plan::GENERAL {
+        put!(
+            assembler,
+            movq_mr,
+            memory(SCRATCH, i32::from(register) * 8),
+            register
+        );
+    }
+    for register in 0..FLOATS {
+        let at = (FLOATS_AT as i32 + i32::from(register)) * 8;
+        put!(assembler, movsd_c_m, memory(SCRATCH, at), register);
+    }
+    put!(assembler, popq_o, RAX);
+    let again = assembler.here();
+    put!(assembler, testq_mr, RAX, RAX);
+    let done = assembler.jump_if(Condition::Equal);
+    // Slots are numbered downwards from rbp, and from 0.
+    put!(assembler, movq_mr, RDX, RAX);
+    put!(assembler, negq_m, RDX);
+    let from = crate::assembler::indexed(RBP, RDX, 8, -8);
+    put!(assembler, movq_rm, RDX, from);
+    let to = crate::assembler::indexed(SCRATCH, RAX, 8, (SLOTS_AT as i32 - 1) * 8);
+    put!(assembler, movq_mr, to, RDX);
+    put!(assembler, subq_mi_sxb, RAX, 1i8);
+    let back = assembler.jump();
+    assembler.bind(back, again);
+    assembler.bind_here(done);
+}
+
+fn put_number(assembler: &mut Assembler) {
+    put!(assembler, movl_rm, RAX, header());
+    put!(assembler, shlq_mi, RAX, 32u8);
+    put!(assembler, orq_rm, RAX, COUNT);
+    put!(assembler, movq_mr, RSP, RBP);
+    put!(assembler, popq_o, RBP);
+    put_plain!(assembler, retq_zo);
+}
+
+fn make_room(assembler: &mut Assembler, layout: &Layout) {
+    // The return address makes rsp 8 more than a multiple of 16; eight registers keep that, the floats' room mends it.
+    let floats = i32::from(FLOATS) * 8 + 8;
+    for register in OVERWRITTEN {
+        put!(assembler, pushq_o, register);
+    }
+    put!(assembler, subq_mi_sxl, RSP, floats);
+    for register in 0..FLOATS {
+        put!(
+            assembler,
+            movsd_c_m,
+            memory(RSP, i32::from(register) * 8),
+            register
+        );
+    }
+    put!(assembler, movq_mr, RDI, R15);
+    put!(assembler, movq_mr, RSI, COUNT);
+    assembler.call(SCRATCH, layout.make_room);
+    for register in 0..FLOATS {
+        put!(
+            assembler,
+            movsd_a_m,
+            register,
+            memory(RSP, i32::from(register) * 8)
+        );
+    }
+    put!(assembler, addq_mi_sxl, RSP, floats);
+    for register in OVERWRITTEN.into_iter().rev() {
+        put!(assembler, popq_o, register);
+    }
+    put_plain!(assembler, retq_zo);
+}
