@@ -49,6 +49,8 @@ pub(crate) struct GuardState {
 pub(crate) struct Compiled {
     /// The operations, unless they have become machine code; their snapshots have become resume data.
     pub trace: Trace,
+    /// By input: which word it is of the record of the merge point that the trace begins at; without one, empty.
+    pub entry: Vec<u32>,
     /// How to resume at its guards.
     pub resume: ResumeData,
     /// By snapshot; those that are no guard's are unused.

@@ -70,8 +70,9 @@ impl Jit {
     fn run_from<H: Host>(&self, host: &mut H, place: &Place, record: &[u64]) -> Option<Leave> {
         let trace = self.cells.trace(place)?;
         count(&self.statistics.trace_runs, 1);
-        let inputs = self.inputs_of(place.point, record);
-        Some(self.drive(host, Next::Run(trace, inputs)))
+        let left = self.run_from_record(host, trace, record);
+        let next = self.after(host, left);
+        Some(self.drive(host, next))
     }
 
     /// What one of the author's callbacks says of a place; without one, `otherwise`.
@@ -141,14 +142,33 @@ impl Jit {
             next = match next {
                 Next::Leave(leave) => return leave,
                 Next::Blackhole(stack) => return blackhole(self, stack, host),
-                Next::Run(number, inputs) => match self.run_trace(host, number, inputs) {
-                    Left::Finished(results) => Next::Leave(Leave::Returned(results)),
-                    Left::Entered(number, inputs) => Next::Run(number, inputs),
-                    Left::Guard(number, snapshot, values) => {
-                        self.guard_failed(host, number, snapshot, values)
-                    }
-                },
+                Next::Run(number, inputs) => {
+                    let left = self.run_trace(host, number, inputs);
+                    self.after(host, left)
+                }
             };
+        }
+    }
+
+    /// What happens next after a trace.
+    fn after<H: Host>(&self, host: &mut H, left: Left) -> Next {
+        match left {
+            Left::Finished(results) => Next::Leave(Leave::Returned(results)),
+            Left::Entered(number, inputs) => Next::Run(number, inputs),
+            Left::Guard(number, snapshot, values) => {
+                self.guard_failed(host, number, snapshot, values)
+            }
+        }
+    }
+
+    /// Machine code has called machine code of a portal, and that was left with a number: goes on until the portal returns.
+    pub fn finish_portal<H: Host>(&self, host: &mut H, left: u64) -> Vec<u64> {
+        let left = self.left_with(left);
+        let next = self.after(host, left);
+        match self.drive(host, next) {
+            Leave::Returned(results) => results,
+            Leave::AtPoint { point, record } => self.resume_natively(host, point, &record),
+            Leave::Unchanged => panic!("a portal that has begun gets somewhere"),
         }
     }
 
@@ -243,8 +263,8 @@ impl Jit {
         stack
     }
 
-    /// The inputs of a trace that begins at a point, from the point's record.
-    pub(crate) fn inputs_of(&self, point: u32, record: &[u64]) -> Vec<u64> {
+    /// By input of a trace that begins at a point: which word of the point's record it is.
+    pub(crate) fn input_words(&self, point: u32) -> Vec<u32> {
         let view = self.image.point(point);
         let places: Vec<u32> = view
             .greens
@@ -254,10 +274,8 @@ impl Jit {
             .copied()
             .collect();
         let word = |register: &u32| {
-            places
-                .iter()
-                .rposition(|place| place == register)
-                .map_or(0, |index| record[index])
+            let last = places.iter().rposition(|place| place == register);
+            last.expect("an input is in the record") as u32
         };
         input_registers(&self.image, point)
             .iter()

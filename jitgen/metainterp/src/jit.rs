@@ -141,7 +141,11 @@ impl Jit {
             guards[snapshot as usize].number = self.guards.replace(self.guards.get() + 1);
         }
         let is_forced = |snapshot: u32| self.is_chosen(guards[snapshot as usize].number);
-        let (code, tables) = self.make_code(number, &origin, &trace, &is_forced)?;
+        let entry = match &origin {
+            Origin::Point(point, _) => self.input_words(*point),
+            Origin::Guard(..) | Origin::Start(_) => Vec::new(),
+        };
+        let (code, tables) = self.make_code(number, &origin, &trace, &entry, &is_forced)?;
         self.count_operations(&trace, &origin);
         trace.snapshots = trace::Snapshots::default();
         if self.machine.is_some() {
@@ -160,6 +164,7 @@ impl Jit {
         }
         self.traces.borrow_mut().push(Rc::new(Compiled {
             trace,
+            entry,
             resume,
             guards,
         }));

@@ -226,6 +226,10 @@ impl Machine for Refusing {
     fn run(&self, _number: u32, _words: &mut Vec<u64>) -> Stop {
         panic!("there is no code")
     }
+
+    fn stop(&self, _left: u64, _words: &mut Vec<u64>) -> Stop {
+        panic!("there is no code")
+    }
 }
 
 /// Without memory for machine code the interpreter goes on, and soon nobody tries any more.

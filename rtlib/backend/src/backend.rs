@@ -9,7 +9,8 @@ use crate::plan::Location;
 use crate::routines::{Routines, SLOTS_AT};
 use crate::unit::Unit;
 use jitcode::Opcode;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
 use trace::{Code, Machine, Refusal, Source, Stop};
 
 /// Machine code of the traces of one VM.
@@ -24,6 +25,8 @@ pub struct Backend {
     memory: OnceCell<Result<Memory, Refusal>>,
     /// By number of the trace.
     units: RefCell<Vec<Option<Unit>>>,
+    /// By point and greens: where calls of the portal go. Machine code reads them by address.
+    targets: RefCell<HashMap<(u32, Box<[u64]>), Box<Cell<u64>>>>,
 }
 
 #[derive(Debug)]
@@ -53,6 +56,7 @@ impl Backend {
             verify,
             memory: OnceCell::new(),
             units: RefCell::default(),
+            targets: RefCell::default(),
         }
     }
 
@@ -70,7 +74,22 @@ impl Backend {
         made.as_ref().map_err(|refusal| *refusal)
     }
 
-    /// Where the inputs of a trace are at its header.
+    /// Does something with the word that says where calls of a portal go.
+    fn with_target<T>(
+        &self,
+        memory: &Memory,
+        point: u32,
+        greens: &[u64],
+        see: impl FnOnce(&Cell<u64>) -> T,
+    ) -> T {
+        let mut targets = self.targets.borrow_mut();
+        let target = targets
+            .entry((point, greens.into()))
+            .or_insert_with(|| Box::new(Cell::new(memory.routines.call_portal_address)));
+        see(target)
+    }
+
+    /// Does something with the code of a trace.
     fn with_unit<T>(&self, number: u32, see: impl FnOnce(&Unit) -> T) -> T {
         let units = self.units.borrow();
         let unit = units.get(number as usize).and_then(Option::as_ref);
@@ -126,6 +145,9 @@ impl Machine for Backend {
             layout: &self.layout,
             routines: &memory.routines,
             forced: (!unit.forced.is_empty()).then_some(unit.forced.as_ptr() as u64),
+            target_of: &|point, greens| {
+                self.with_target(memory, point, greens, |target| target.as_ptr() as u64)
+            },
             header_of: &|number| self.with_unit(number, |unit| unit.header),
         });
         let mut arena = memory.arena.borrow_mut();
@@ -148,6 +170,12 @@ impl Machine for Backend {
             table_bytes: unit.table_bytes() as u32,
             text: emitted.assembler.listing.unwrap_or_default(),
         };
+        if let Some(entry) = source.entry {
+            let address = arena.address(offset as usize);
+            self.with_target(memory, entry.point, entry.greens, |target| {
+                target.set(address);
+            });
+        }
         if let Some((trace, guard, _)) = parent {
             let jumps = self.with_unit(trace, |unit| unit.guards[guard].jumps);
             for jump in jumps.into_iter().filter(|jump| *jump != NO_JUMP) {
@@ -175,6 +203,13 @@ impl Machine for Backend {
         let left = unsafe {
             let enter: Enter = std::mem::transmute(memory.routines.enter as usize);
             enter(code, self.layout.vm, words.as_ptr())
+        };
+        self.stop(left, words)
+    }
+
+    fn stop(&self, left: u64, words: &mut Vec<u64>) -> Stop {
+        let Some(Ok(memory)) = self.memory.get() else {
+            panic!("code that was left has been compiled");
         };
         let (trace, exit) = ((left >> 32) as u32, left as u32);
         let mut units = self.units.borrow_mut();

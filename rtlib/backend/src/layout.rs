@@ -33,4 +33,6 @@ pub struct Layout {
     pub copy_references: u64,
     /// `fn(vm, point, record, results)`: runs a portal from a point on.
     pub call_portal: u64,
+    /// `fn(vm, left, results)`: goes on where code that machine code has called was left by a guard, until the portal returns.
+    pub finish_portal: u64,
 }

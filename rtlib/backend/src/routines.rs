@@ -2,6 +2,7 @@
 
 use crate::arena::Arena;
 use crate::assembler::{Assembler, Condition, header, memory, put, put_plain};
+use crate::emit::FINISHED;
 use crate::layout::Layout;
 use crate::plan::general::*;
 use crate::plan::{COUNT, FLOATS, SCRATCH};
@@ -25,6 +26,9 @@ pub struct Routines {
     pub finish: u32,
     /// Address: makes room for [`COUNT`] bytes in the heap, and keeps all registers but [`SCRATCH`].
     pub make_room_address: u64,
+    /// Address: runs the portal of the point in [`COUNT`] from the record in rsi on, by way of the JIT; what a portal's call goes to
+    /// as long as there is no code for it. It returns as code that finishes.
+    pub call_portal_address: u64,
     /// Address of the exit buffer.
     pub buffer: u64,
 }
@@ -49,6 +53,8 @@ impl Routines {
         put_number(&mut assembler);
         let make_room_at = assembler.here();
         make_room(&mut assembler, layout);
+        let call_portal_at = assembler.here();
+        call_portal(&mut assembler, layout, buffer);
         let offset = arena.take(assembler.bytes.len()).ok_or(Refusal::Full)?;
         arena.write(offset, &assembler.bytes);
         Ok(Routines {
@@ -56,6 +62,7 @@ impl Routines {
             leave: offset as u32 + leave,
             finish: offset as u32 + finish,
             make_room_address: arena.address(offset + make_room_at as usize),
+            call_portal_address: arena.address(offset + call_portal_at as usize),
             buffer,
         })
     }
@@ -117,6 +124,19 @@ fn put_number(assembler: &mut Assembler) {
     put!(assembler, shlq_mi, RAX, 32u8);
     put!(assembler, orq_rm, RAX, COUNT);
     put!(assembler, movq_mr, RSP, RBP);
+    put!(assembler, popq_o, RBP);
+    put_plain!(assembler, retq_zo);
+}
+
+fn call_portal(assembler: &mut Assembler, layout: &Layout, buffer: u64) {
+    put!(assembler, pushq_o, RBP);
+    put!(assembler, movq_mr, RBP, RSP);
+    put!(assembler, movq_mr, RDI, R15);
+    put!(assembler, movq_mr, RDX, RSI);
+    put!(assembler, movq_mr, RSI, COUNT);
+    assembler.load_constant(RCX, buffer);
+    assembler.call(SCRATCH, layout.call_portal);
+    assembler.load_constant(RAX, u64::from(FINISHED));
     put!(assembler, popq_o, RBP);
     put_plain!(assembler, retq_zo);
 }

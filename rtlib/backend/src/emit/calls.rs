@@ -1,14 +1,14 @@
 //! Calls of native code, and the portal's return.
 
 use super::{Emitter, FINISHED};
-use crate::assembler::{memory, put};
-use crate::plan::general::{R15, RCX, RDI, RDX, RSI, RSP};
+use crate::assembler::{Condition, memory, put};
+use crate::plan::general::{R15, RAX, RCX, RDI, RDX, RSI, RSP};
 use crate::plan::{COUNT, Location, SCRATCH};
 use jitcode::Opcode;
 use trace::Op;
 
 impl Emitter<'_> {
-    /// Calls a native function by the wrapper of its signature, or a portal by way of the JIT. Arguments and results are words at rsp.
+    /// Calls a native function by the wrapper of its signature. Arguments and results are words at rsp.
     pub(super) fn call(&mut self, op: &Op<'_>, operands: &[Location], results: &[Location]) {
         let is_indirect = op.opcode == Opcode::CallIndirect;
         let arguments = &operands[usize::from(is_indirect)..];
@@ -20,28 +20,73 @@ impl Emitter<'_> {
         if is_indirect {
             self.copy(Location::General(RSI), operands[0]);
         }
-        let layout = self.context.layout;
-        let source = self.context.source;
+        let call = self.context.source.image.call(op.operands[0]);
         let assembler = self.assembler();
-        let routine = match op.opcode {
-            Opcode::CallPortal => {
-                assembler.load_constant(RSI, u64::from(op.operands[0]));
-                layout.call_portal
-            }
-            _ => {
-                let call = source.image.call(op.operands[0]);
-                if !is_indirect {
-                    assembler.load_constant(RSI, call.target);
-                }
-                call.wrapper
-            }
-        };
+        if !is_indirect {
+            assembler.load_constant(RSI, call.target);
+        }
         put!(assembler, movq_mr, RDI, R15);
         put!(assembler, leaq_rm, RDX, memory(RSP, 0));
         put!(assembler, leaq_rm, RCX, memory(RSP, results_at));
-        assembler.call(SCRATCH, routine);
+        assembler.call(SCRATCH, call.wrapper);
+        self.take_results(RSP, results_at, results);
+    }
+
+    /// Calls the code of a portal from a point on, whose record is put together at rsp. Results come in the exit buffer.
+    pub(super) fn call_portal(&mut self, op: &Op<'_>, operands: &[Location], results: &[Location]) {
+        self.area = self.area.max(operands.len() as u32 * 8);
+        for (index, word) in operands.iter().enumerate() {
+            self.to_memory(RSP, index as i32 * 8, *word);
+        }
+        let point = op.operands[0];
+        let greens = self.context.source.image.point(point).greens.len();
+        let greens: Option<Vec<u64>> = operands[..greens]
+            .iter()
+            .map(|green| match green {
+                Location::Constant(bits) => Some(*bits),
+                _ => None,
+            })
+            .collect();
+        let routines = self.context.routines;
+        let target = greens.map(|greens| (self.context.target_of)(point, &greens));
+        let assembler = &mut self.emitted.assembler;
+        put!(assembler, movq_mr, RSI, RSP);
+        assembler.load_constant(COUNT, u64::from(point));
+        match target {
+            Some(target) => {
+                assembler.load_constant(SCRATCH, target);
+                put!(assembler, callq_m, memory(SCRATCH, 0));
+            }
+            None => assembler.call(SCRATCH, routines.call_portal_address),
+        }
+        put!(assembler, cmpl_mi, RAX, FINISHED);
+        let jump = assembler.jump_if(Condition::NotEqual);
+        let back = assembler.here();
+        self.unfinished.push((jump, back));
+        if results.iter().any(|result| *result != Location::Nowhere) {
+            assembler.load_constant(SCRATCH, routines.buffer);
+            self.take_results(SCRATCH, 0, results);
+        }
+    }
+
+    /// What is off the hot path of calls of portals: the JIT goes on where the callee was left.
+    pub(super) fn unfinished(&mut self) {
+        let (layout, routines) = (self.context.layout, self.context.routines);
+        for (jump, back) in std::mem::take(&mut self.unfinished) {
+            let assembler = self.assembler();
+            assembler.bind_here(jump);
+            put!(assembler, movq_mr, RDI, R15);
+            put!(assembler, movq_mr, RSI, RAX);
+            assembler.load_constant(RDX, routines.buffer);
+            assembler.call(SCRATCH, layout.finish_portal);
+            let jump = assembler.jump();
+            assembler.bind(jump, back);
+        }
+    }
+
+    fn take_results(&mut self, base: u8, offset: i32, results: &[Location]) {
         for (index, result) in results.iter().enumerate() {
-            let from = memory(RSP, results_at + index as i32 * 8);
+            let from = memory(base, offset + index as i32 * 8);
             match *result {
                 Location::General(register) => {
                     put!(self.assembler(), movq_rm, register, from);

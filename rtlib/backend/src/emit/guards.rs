@@ -85,6 +85,7 @@ impl Emitter<'_> {
             let back = assembler.jump();
             assembler.bind(back, refill.retry);
         }
+        self.unfinished();
         let mut leaving = Vec::new();
         let assembler = &mut self.emitted.assembler;
         for (number, guard) in self.emitted.guards.iter_mut().enumerate() {

@@ -25,6 +25,7 @@ pub fn layout(vm: *mut Vm) -> Layout {
         copy_bytes: heap::lathe_rt_copy_bytes as *const () as u64,
         copy_references: heap::lathe_rt_copy_references as *const () as u64,
         call_portal: call_portal as *const () as u64,
+        finish_portal: finish_portal as *const () as u64,
     }
 }
 
@@ -50,6 +51,20 @@ unsafe extern "C" fn call_portal(vm: *mut Vm, point: u64, record: *const u64, re
         let words = state.jit.image().point(point as u32).record_words();
         let record = std::slice::from_raw_parts(record, words);
         let values = state.jit.call_portal(&mut host, point as u32, record);
+        std::ptr::copy_nonoverlapping(values.as_ptr(), results, values.len());
+    }
+}
+
+/// What machine code calls where machine code of a portal that it has called was left by a guard.
+///
+/// # Safety
+/// Machine code passes its VM, the number that the code was left with, and room for the portal's results.
+unsafe extern "C" fn finish_portal(vm: *mut Vm, left: u64, results: *mut u64) {
+    // SAFETY: as for `call_portal`.
+    unsafe {
+        let state = &*((*vm).jit as *const VmJit);
+        let mut host = VmHost::new(vm);
+        let values = state.jit.finish_portal(&mut host, left);
         std::ptr::copy_nonoverlapping(values.as_ptr(), results, values.len());
     }
 }
