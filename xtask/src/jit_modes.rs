@@ -39,6 +39,18 @@ const JIT_MODES: &[(&str, &str)] = &[
         "backend=eval,verify=on,threshold=2,function_threshold=3,bridge_threshold=4,force_guards=all",
     ),
     (
+        "little code memory",
+        "verify=on,threshold=1,function_threshold=1,bridge_threshold=1,code_limit=8192",
+    ),
+    (
+        "little code memory, guards forced",
+        "verify=on,threshold=2,function_threshold=1,bridge_threshold=2,code_limit=12288,force_guards=all",
+    ),
+    (
+        "little memory, evaluator",
+        "backend=eval,verify=on,threshold=1,function_threshold=1,bridge_threshold=1,memory_limit=20000",
+    ),
+    (
         "short traces",
         "verify=on,threshold=2,function_threshold=2,bridge_threshold=2,trace_limit=60",
     ),

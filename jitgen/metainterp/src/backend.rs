@@ -91,13 +91,17 @@ impl Jit {
 
     fn evaluate_trace<H: Host>(&self, host: &mut H, number: u32, inputs: Vec<u64>) -> Left {
         let compiled = self.trace(number);
+        compiled.was_used.set(true);
+        self.evaluated.borrow_mut().push(number);
         let mut values = inputs;
         let mut running = Running {
             jit: self,
             compiled: &compiled,
         };
         let trace = &compiled.trace;
-        match evaluate(trace, &self.image, &mut values, host, &mut running) {
+        let exit = evaluate(trace, &self.image, &mut values, host, &mut running);
+        self.evaluated.borrow_mut().pop();
+        match exit {
             Exit::Finished(results) => Left::Finished(results),
             Exit::Entered(number, inputs) => Left::Entered(number, inputs),
             Exit::Guard(snapshot) => Left::Guard(number, snapshot, Values::ByNumber(values)),

@@ -43,7 +43,12 @@ impl Jit {
         if self.is_recording.get() {
             return (Leave::Unchanged, PAUSE);
         }
-        if self.cells.get(&place).aborts > self.settings.abort_limit {
+        let cell = self.cells.get(&place);
+        if cell.is_cooling {
+            self.cells.update(&place, |cell| cell.is_cooling = false);
+            return (Leave::Unchanged, self.visits_to_wait(&place, is_entry));
+        }
+        if cell.aborts > self.settings.abort_limit {
             return (Leave::Unchanged, i32::MAX);
         }
         if !self.asks(host, &place, Callback::Confirm, true) {

@@ -5,6 +5,7 @@ use crate::compiled::{Compiled, GuardState, Origin};
 use crate::resume::ResumeData;
 use crate::settings::Settings;
 use crate::statistics::{Statistics, count};
+use crate::traces::Traces;
 use crate::{Abort, Log, log};
 use jitcode::{Image, Opcode};
 use rustc_hash::FxHashSet;
@@ -28,7 +29,13 @@ pub struct Jit {
     /// For the values at a guard that has failed.
     pub(crate) scratch: RefCell<Vec<u64>>,
     /// By number.
-    traces: RefCell<Vec<Rc<Compiled>>>,
+    pub(crate) traces: RefCell<Traces>,
+    /// The trace that the recording under way goes on from.
+    pub(crate) pinned: Cell<Option<u32>>,
+    /// Traces that the evaluator runs just now.
+    pub(crate) evaluated: RefCell<Vec<u32>>,
+    /// The trace that was compiled last.
+    pub(crate) latest: Cell<Option<u32>>,
     /// Jitcodes that are not looked into any more: they have made traces too long.
     pub(crate) opaque: RefCell<FxHashSet<u32>>,
     /// Whether a recording is under way. There is one at a time.
@@ -66,6 +73,9 @@ impl Jit {
             hindrance: Cell::new(None),
             scratch: RefCell::default(),
             traces: RefCell::default(),
+            pinned: Cell::new(None),
+            evaluated: RefCell::default(),
+            latest: Cell::new(None),
             opaque: RefCell::default(),
             is_recording: Cell::new(false),
             guards: Cell::new(0),
@@ -95,11 +105,11 @@ impl Jit {
 
     /// How many traces there are.
     pub fn trace_count(&self) -> u32 {
-        self.traces.borrow().len() as u32
+        self.traces.borrow().len()
     }
 
     pub(crate) fn trace(&self, number: u32) -> Rc<Compiled> {
-        self.traces.borrow()[number as usize].clone()
+        self.traces.borrow().get(number)
     }
 
     /// Whether there is room for more traces.
@@ -107,11 +117,21 @@ impl Jit {
         if let Some(abort) = self.hindrance.get() {
             return Err(abort);
         }
-        if self.trace_count() >= self.settings.trace_count_limit {
-            return Err(Abort::TooManyTraces);
+        while self.trace_count() >= self.settings.trace_count_limit {
+            if !self.make_way(&[]) {
+                return Err(Abort::TooManyTraces);
+            }
         }
-        if self.statistics.trace_bytes.get() >= u64::from(self.settings.memory_limit) {
-            return Err(Abort::TooMuchMemory);
+        self.memory_for(0, &[])
+    }
+
+    /// Sees to it that so many bytes are left under the limit.
+    fn memory_for(&self, bytes: u64, pinned: &[u32]) -> Result<(), Abort> {
+        let limit = u64::from(self.settings.memory_limit);
+        while self.statistics.trace_bytes.get() + bytes >= limit {
+            if !self.make_way(pinned) {
+                return Err(Abort::TooMuchMemory);
+            }
         }
         Ok(())
     }
@@ -122,19 +142,18 @@ impl Jit {
     /// If there can be no machine code of it.
     pub(crate) fn compile(&self, origin: Origin, mut trace: Trace) -> Result<u32, Abort> {
         let start = Instant::now();
-        let number = self.trace_count();
+        let target = match trace.ops().last() {
+            Some(op) if op.opcode == Opcode::EnterTrace => Some(op.operands[0]),
+            _ => None,
+        };
         let resume = ResumeData::new(&trace);
+        let guards = trace.snapshots.len() * size_of::<GuardState>();
+        let bytes = resume.size() + guards + trace.kinds.len() + trace.constants.len() * 8;
+        let needed: Vec<u32> = target.into_iter().collect();
+        self.memory_for(bytes as u64, &needed)?;
         if self.settings.verify {
             self.check(&trace, &resume);
         }
-        self.log("trace", || {
-            format!(
-                "; trace {number}: {}\n{}",
-                self.origin_text(&origin),
-                trace::print(&trace)
-            )
-        });
-        self.log("json", || log::trace_json(self, number, &origin, &trace));
         let mut guards = Vec::with_capacity(trace.snapshots.len());
         guards.resize_with(trace.snapshots.len(), GuardState::default);
         for snapshot in trace.ops().filter_map(|op| op.snapshot()) {
@@ -145,29 +164,53 @@ impl Jit {
             Origin::Point(point, _) => self.input_words(*point),
             Origin::Guard(..) | Origin::Start(_) => Vec::new(),
         };
-        let (code, tables) = self.make_code(number, &origin, &trace, &entry, &is_forced)?;
+        // Making way changes what number is the next.
+        let (number, code, tables) = loop {
+            let number = self.traces.borrow().next_number();
+            match self.make_code(number, &origin, &trace, &entry, &is_forced) {
+                Err(Abort::NoCodeMemory) if self.make_way(&needed) => {}
+                Err(abort) => return Err(abort),
+                Ok((code, tables)) => break (number, code, tables),
+            }
+        };
+        self.log("trace", || {
+            format!(
+                "; trace {number}: {}\n{}",
+                self.origin_text(&origin),
+                trace::print(&trace)
+            )
+        });
+        self.log("json", || log::trace_json(self, number, &origin, &trace));
         self.count_operations(&trace, &origin);
         trace.snapshots = trace::Snapshots::default();
         if self.machine.is_some() {
             trace.code = Vec::new();
         }
-        let bytes = resume.size()
-            + (trace.code.len() + trace.kinds.len()) * 4
-            + trace.constants.len() * 8
-            + guards.len() * size_of::<GuardState>()
-            + tables as usize;
+        let bytes = bytes + trace.code.len() * 4 + tables as usize + size_of::<Compiled>();
         count(&self.statistics.resume_bytes, resume.size() as u64);
         count(&self.statistics.trace_bytes, bytes as u64);
         count(&self.statistics.code_bytes, u64::from(code));
         if let Some(place) = origin.place() {
             self.cells.update(&place, |cell| cell.trace = Some(number));
         }
-        self.traces.borrow_mut().push(Rc::new(Compiled {
+        let compiled = Rc::new(Compiled {
+            origin,
+            target,
+            dependents: RefCell::default(),
+            was_used: Cell::new(true),
+            bytes: bytes as u64,
+            code_bytes: u64::from(code),
             trace,
             entry,
             resume,
             guards,
-        }));
+        });
+        for on in compiled.depends_on() {
+            let other = self.trace(on);
+            other.dependents.borrow_mut().push(number);
+        }
+        self.traces.borrow_mut().insert(compiled);
+        self.latest.set(Some(number));
         let elapsed = start.elapsed().as_nanos() as u64;
         count(&self.statistics.compiling_nanoseconds, elapsed);
         Ok(number)

@@ -17,6 +17,7 @@
 //! What belongs to a machine is behind [`trace::Host`]; no guest language and no interpreter is known here.
 
 mod abort;
+mod aging;
 mod backend;
 mod blackhole;
 mod cells;
@@ -31,6 +32,7 @@ mod settings;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod traces;
 mod whole;
 
 pub use abort::Abort;

@@ -62,7 +62,7 @@ tunables! {
     guard_limit 4000 1 "Guards in a trace."
     trace_count_limit 20000 0 "Traces of a VM."
     memory_limit 268435456 0 "Bytes of traces and resume data of a VM."
-    code_limit 67108864 65536 "Bytes of machine code of a VM."
+    code_limit 67108864 4096 "Bytes of machine code of a VM."
     abort_limit 6 0 "Recordings that may be given up at one place; each doubles the count to the next."
 }
 

@@ -48,8 +48,14 @@ counters! {
     trace_bytes "Bytes of all traces with their resume data and tables, machine code apart."
     code_bytes "Bytes of machine code of all traces."
     compiling_nanoseconds "Time in which traces were made able to run: resume data, machine code."
+    freed "Traces whose memory was taken back for others."
     aborts_total "Recordings given up."
     blacklisted "Places and guards that are not recorded any more."
+}
+
+/// Takes from a counter.
+pub(crate) fn discount(counter: &Cell<u64>, less: u64) {
+    counter.set(counter.get() - less);
 }
 
 /// Adds to a counter.

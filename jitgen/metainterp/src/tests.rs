@@ -227,6 +227,14 @@ impl Machine for Refusing {
         panic!("there is no code")
     }
 
+    fn was_used(&self, _number: u32) -> bool {
+        false
+    }
+
+    fn active(&self, _numbers: &mut Vec<u32>) {}
+
+    fn free(&self, _numbers: &[u32], _detached: &[(u32, u32)]) {}
+
     fn stop(&self, _left: u64, _words: &mut Vec<u64>) -> Stop {
         panic!("there is no code")
     }
@@ -260,6 +268,28 @@ fn refusals_are_bounded() {
         assert!(few.log.contains(&refusal.to_string()), "{}", few.log);
         assert_bounded(&few, &many, &name, 1);
     }
+}
+
+/// Traces make way for others: the memory stays below the limit, and the answer is the same.
+#[test]
+fn memory_is_taken_back() {
+    // Three loops one after the other, round and round: each needs its trace again and again.
+    let code = [
+        PUSH, DECREMENT, LOOP, 1, POP, PUSH, ADD, DECREMENT, LOOP, 6, POP, PUSH, CALLEE, DECREMENT,
+        LOOP, 12, POP, DECREMENT, LOOP, 0, RET,
+    ];
+    let guest = Guest::new(&code, 30);
+    let free = model::run(&guest, &settings(2));
+    let limit = free.summary("trace_bytes") / 3;
+    let little = Settings {
+        memory_limit: limit as u32,
+        abort_limit: 1000,
+        ..settings(2)
+    };
+    let run = model::run(&guest, &little);
+    assert_eq!((run.result, &run.printed), (free.result, &free.printed));
+    assert!(run.summary("freed") > 3, "{:?}", run.statistics);
+    assert!(run.summary("trace_bytes") <= limit, "{:?}", run.statistics);
 }
 
 /// Some place is not recorded any more, and a longer run begins fewer than `limit` recordings more than a short one.

@@ -95,6 +95,16 @@ pub trait Machine: fmt::Debug {
     /// the result says.
     fn run(&self, number: u32, words: &mut Vec<u64>) -> Stop;
 
+    /// Whether the code of a trace has been entered since this was last asked.
+    fn was_used(&self, number: u32) -> bool;
+
+    /// Adds the traces whose code is on the native stack.
+    fn active(&self, numbers: &mut Vec<u32>);
+
+    /// Frees the code of traces. None of them is active, and what jumps to them or begins at their guards is among them. `detached` are the guards,
+    /// as traces and snapshots, of others whose bridges go.
+    fn free(&self, numbers: &[u32], detached: &[(u32, u32)]);
+
     /// Why code was left that other code has called. `left` is the number that it left with.
     fn stop(&self, left: u64, words: &mut Vec<u64>) -> Stop;
 }

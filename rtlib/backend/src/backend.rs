@@ -6,8 +6,8 @@ use crate::check::check;
 use crate::emit::{Context, FINISHED, FORCED, NO_JUMP, emit};
 use crate::layout::Layout;
 use crate::plan::Location;
-use crate::routines::{Routines, SLOTS_AT};
-use crate::unit::Unit;
+use crate::routines::{NEXT_AT, NO_TRACE, Routines, SLOTS_AT};
+use crate::unit::{Guard, Place, Unit};
 use jitcode::Opcode;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
@@ -25,8 +25,18 @@ pub struct Backend {
     memory: OnceCell<Result<Memory, Refusal>>,
     /// By number of the trace.
     units: RefCell<Vec<Option<Unit>>>,
-    /// By point and greens: where calls of the portal go. Machine code reads them by address.
-    targets: RefCell<HashMap<(u32, Box<[u64]>), Box<Cell<u64>>>>,
+    targets: RefCell<HashMap<Place, Target>>,
+}
+
+/// Where calls of a portal from a place go.
+#[derive(Debug)]
+struct Target {
+    /// The address, which machine code of the callers reads by its own address.
+    address: Box<Cell<u64>>,
+    /// How many traces call it.
+    callers: u32,
+    /// Whether there is code of a trace that begins there.
+    has_code: bool,
 }
 
 #[derive(Debug)]
@@ -74,19 +84,34 @@ impl Backend {
         made.as_ref().map_err(|refusal| *refusal)
     }
 
-    /// Does something with the word that says where calls of a portal go.
-    fn with_target<T>(
-        &self,
-        memory: &Memory,
-        point: u32,
-        greens: &[u64],
-        see: impl FnOnce(&Cell<u64>) -> T,
-    ) -> T {
+    /// Changes where calls of a portal go, and forgets it if nobody needs to know any more.
+    fn update_target<T>(&self, place: &Place, change: impl FnOnce(&mut Target) -> T) -> T {
         let mut targets = self.targets.borrow_mut();
-        let target = targets
-            .entry((point, greens.into()))
-            .or_insert_with(|| Box::new(Cell::new(memory.routines.call_portal_address)));
-        see(target)
+        let target = targets.entry(place.clone()).or_insert_with(|| Target {
+            address: Box::new(Cell::new(self.portal_routine())),
+            callers: 0,
+            has_code: false,
+        });
+        let answer = change(target);
+        if target.callers == 0 && !target.has_code {
+            targets.remove(place);
+        }
+        answer
+    }
+
+    /// A trace does not call its portals any more.
+    fn forget_calls(&self, unit: &Unit) {
+        for place in &unit.calls {
+            self.update_target(place, |target| target.callers -= 1);
+        }
+    }
+
+    /// What calls of a portal go to without code of it.
+    fn portal_routine(&self) -> u64 {
+        match self.memory.get() {
+            Some(Ok(memory)) => memory.routines.call_portal_address,
+            _ => panic!("code that calls has been compiled"),
+        }
     }
 
     /// Does something with the code of a trace.
@@ -131,6 +156,7 @@ impl Machine for Backend {
             );
         }
         let mut unit = Unit::new(&plan)?;
+        let calls = RefCell::new(Vec::new());
         let flags: Vec<u8> = plan
             .guards
             .iter()
@@ -145,14 +171,25 @@ impl Machine for Backend {
             layout: &self.layout,
             routines: &memory.routines,
             forced: (!unit.forced.is_empty()).then_some(unit.forced.as_ptr() as u64),
+            used: unit.used.as_ptr() as u64,
             target_of: &|point, greens| {
-                self.with_target(memory, point, greens, |target| target.as_ptr() as u64)
+                let place = (point, greens.into());
+                calls.borrow_mut().push(Place::clone(&place));
+                self.update_target(&place, |target| {
+                    target.callers += 1;
+                    target.address.as_ptr() as u64
+                })
             },
             header_of: &|number| self.with_unit(number, |unit| unit.header),
         });
         let mut arena = memory.arena.borrow_mut();
         let bytes = emitted.assembler.bytes.len();
-        let offset = arena.take(bytes).ok_or(Refusal::Full)? as u32;
+        unit.calls = calls.into_inner();
+        let Some(offset) = arena.take(bytes) else {
+            self.forget_calls(&unit);
+            return Err(Refusal::Full);
+        };
+        let offset = offset as u32;
         emitted.assembler.settle_at(offset);
         arena.write(offset as usize, &emitted.assembler.bytes);
         unit.offset = offset;
@@ -171,17 +208,18 @@ impl Machine for Backend {
             text: emitted.assembler.listing.unwrap_or_default(),
         };
         if let Some(entry) = source.entry {
+            let place = (entry.point, entry.greens.into());
             let address = arena.address(offset as usize);
-            self.with_target(memory, entry.point, entry.greens, |target| {
-                target.set(address);
+            self.update_target(&place, |target| {
+                target.address.set(address);
+                target.has_code = true;
             });
+            unit.place = Some(place);
         }
         if let Some((trace, guard, _)) = parent {
-            let jumps = self.with_unit(trace, |unit| unit.guards[guard].jumps);
-            for jump in jumps.into_iter().filter(|jump| *jump != NO_JUMP) {
-                let distance = unit.header.wrapping_sub(jump + 4);
-                arena.write(jump as usize, &distance.to_le_bytes());
-            }
+            self.with_unit(trace, |parent| {
+                lead(&mut arena, &parent.guards[guard], unit.header)
+            });
         }
         let mut units = self.units.borrow_mut();
         let number = source.number as usize;
@@ -205,6 +243,55 @@ impl Machine for Backend {
             enter(code, self.layout.vm, words.as_ptr())
         };
         self.stop(left, words)
+    }
+
+    fn was_used(&self, number: u32) -> bool {
+        self.with_unit(number, |unit| unit.used.replace(0) != 0)
+    }
+
+    fn active(&self, numbers: &mut Vec<u32>) {
+        let word = |address: u64| {
+            // SAFETY: the VM's word leads to a frame of machine code on the native stack, and each frame to the next: by the saved rbp, or where
+            // machine code was entered, by the word that was saved there.
+            unsafe { (address as *const u64).read() }
+        };
+        let mut frame = word(self.layout.vm.wrapping_add_signed(self.layout.frame.into()));
+        while frame != 0 {
+            let number = word(frame - 8) as u32;
+            frame = match number {
+                NO_TRACE => word(frame.wrapping_add_signed(NEXT_AT.into())),
+                number => {
+                    numbers.push(number);
+                    word(frame)
+                }
+            };
+        }
+    }
+
+    fn free(&self, numbers: &[u32], detached: &[(u32, u32)]) {
+        let Some(Ok(memory)) = self.memory.get() else {
+            return;
+        };
+        for number in numbers {
+            let unit = self.units.borrow_mut()[*number as usize].take();
+            let Some(unit) = unit else { continue };
+            self.forget_calls(&unit);
+            if let Some(place) = &unit.place {
+                let routine = self.portal_routine();
+                self.update_target(place, |target| {
+                    target.address.set(routine);
+                    target.has_code = false;
+                });
+            }
+            let mut arena = memory.arena.borrow_mut();
+            arena.give_back(unit.offset as usize, unit.bytes as usize);
+        }
+        for (number, snapshot) in detached {
+            self.with_unit(*number, |unit| {
+                let guard = &unit.guards[unit.guard_of(*snapshot)];
+                lead(&mut memory.arena.borrow_mut(), guard, guard.exit);
+            });
+        }
     }
 
     fn stop(&self, left: u64, words: &mut Vec<u64>) -> Stop {
@@ -235,6 +322,14 @@ impl Machine for Backend {
             snapshot: unit.guards[guard].snapshot,
             is_forced,
         }
+    }
+}
+
+/// Lets a guard that fails go somewhere.
+fn lead(arena: &mut Arena, guard: &Guard, to: u32) {
+    for jump in guard.jumps.into_iter().filter(|jump| *jump != NO_JUMP) {
+        let distance = to.wrapping_sub(jump + 4);
+        arena.write(jump as usize, &distance.to_le_bytes());
     }
 }
 

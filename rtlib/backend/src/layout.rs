@@ -15,6 +15,8 @@ pub struct Layout {
     pub heap_size: i32,
     /// Offset in the VM: the card table.
     pub cards: i32,
+    /// Offset in the VM: a word for the innermost frame of machine code that has called something else; 0 if there is none.
+    pub frame: i32,
     /// The binary logarithm of the bytes of a card.
     pub card_shift: u8,
     /// The size of an object of a type, or of an array's element, in bytes.

@@ -33,6 +33,12 @@ pub struct Routines {
     pub buffer: u64,
 }
 
+/// In the place of a trace's number in the frame of [`Routines::enter`].
+pub const NO_TRACE: u32 = u32::MAX;
+
+/// Offset from rbp in the frame of [`Routines::enter`]: the frame of machine code that was innermost before.
+pub const NEXT_AT: i32 = -16;
+
 /// Registers that callers of C functions find as they were, and the frame's.
 const SAVED: [u8; 5] = [RBX, R12, R13, R14, R15];
 
@@ -46,7 +52,7 @@ impl Routines {
     /// If there is no room for them.
     pub fn new(arena: &mut Arena, layout: &Layout, buffer: u64) -> Result<Routines, Refusal> {
         let mut assembler = Assembler::default();
-        enter(&mut assembler);
+        enter(&mut assembler, layout);
         let leave = assembler.here();
         save_everything(&mut assembler, buffer);
         let finish = assembler.here();
@@ -68,9 +74,14 @@ impl Routines {
     }
 }
 
-fn enter(assembler: &mut Assembler) {
+fn enter(assembler: &mut Assembler, layout: &Layout) {
     put!(assembler, pushq_o, RBP);
     put!(assembler, movq_mr, RBP, RSP);
+    // Where a trace's frame has its number: that this is none, and where the next one is.
+    assembler.load_constant(SCRATCH, u64::from(NO_TRACE));
+    put!(assembler, pushq_o, SCRATCH);
+    put!(assembler, movq_rm, SCRATCH, memory(RSI, layout.frame));
+    put!(assembler, pushq_o, SCRATCH);
     for register in SAVED {
         put!(assembler, pushq_o, register);
     }
@@ -79,10 +90,13 @@ fn enter(assembler: &mut Assembler) {
     put!(assembler, movq_mr, R15, RSI);
     put!(assembler, movq_mr, RSI, RDX);
     put!(assembler, callq_m, RDI);
+    put!(assembler, movq_rm, SCRATCH, memory(RBP, NEXT_AT));
+    put!(assembler, movq_mr, memory(R15, layout.frame), SCRATCH);
     put!(assembler, popq_o, RCX);
     for register in SAVED.into_iter().rev() {
         put!(assembler, popq_o, register);
     }
+    put!(assembler, movq_mr, RSP, RBP);
     put!(assembler, popq_o, RBP);
     put_plain!(assembler, retq_zo);
 }
@@ -129,6 +143,7 @@ fn put_number(assembler: &mut Assembler) {
 }
 
 fn call_portal(assembler: &mut Assembler, layout: &Layout, buffer: u64) {
+    put!(assembler, movq_mr, memory(R15, layout.frame), RBP);
     put!(assembler, pushq_o, RBP);
     put!(assembler, movq_mr, RBP, RSP);
     put!(assembler, movq_mr, RDI, R15);

@@ -199,6 +199,10 @@ impl<'j> Recorder<'j> {
         let jit = self.jit;
         let start = Instant::now();
         jit.is_recording.set(true);
+        jit.pinned.set(match self.origin {
+            Origin::Guard(trace, _) => Some(trace),
+            Origin::Point(..) | Origin::Start(_) => None,
+        });
         count(&jit.statistics.recordings, 1);
         jit.log("metainterp", || {
             format!("recording from {}\n", jit.origin_text(&self.origin))
@@ -218,6 +222,7 @@ impl<'j> Recorder<'j> {
             }
         };
         jit.is_recording.set(false);
+        jit.pinned.set(None);
         count(&jit.statistics.recorded_operations, self.executed);
         let elapsed = start.elapsed().as_nanos() as u64;
         let own = elapsed.saturating_sub(self.native);

@@ -2,7 +2,7 @@
 
 use super::{Emitter, FINISHED};
 use crate::assembler::{Condition, memory, put};
-use crate::plan::general::{R15, RAX, RCX, RDI, RDX, RSI, RSP};
+use crate::plan::general::{R15, RAX, RBP, RCX, RDI, RDX, RSI, RSP};
 use crate::plan::{COUNT, Location, SCRATCH};
 use jitcode::Opcode;
 use trace::Op;
@@ -28,7 +28,8 @@ impl Emitter<'_> {
         put!(assembler, movq_mr, RDI, R15);
         put!(assembler, leaq_rm, RDX, memory(RSP, 0));
         put!(assembler, leaq_rm, RCX, memory(RSP, results_at));
-        assembler.call(SCRATCH, call.wrapper);
+        self.note_frame();
+        self.assembler().call(SCRATCH, call.wrapper);
         self.take_results(RSP, results_at, results);
     }
 
@@ -73,8 +74,9 @@ impl Emitter<'_> {
     pub(super) fn unfinished(&mut self) {
         let (layout, routines) = (self.context.layout, self.context.routines);
         for (jump, back) in std::mem::take(&mut self.unfinished) {
+            self.assembler().bind_here(jump);
+            self.note_frame();
             let assembler = self.assembler();
-            assembler.bind_here(jump);
             put!(assembler, movq_mr, RDI, R15);
             put!(assembler, movq_mr, RSI, RAX);
             assembler.load_constant(RDX, routines.buffer);
@@ -82,6 +84,12 @@ impl Emitter<'_> {
             let jump = assembler.jump();
             assembler.bind(jump, back);
         }
+    }
+
+    /// Tells who looks at the stack from now on that this frame is the innermost.
+    pub(super) fn note_frame(&mut self) {
+        let frame = memory(R15, self.context.layout.frame);
+        put!(self.assembler(), movq_mr, frame, RBP);
     }
 
     fn take_results(&mut self, base: u8, offset: i32, results: &[Location]) {

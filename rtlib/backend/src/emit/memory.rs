@@ -175,7 +175,8 @@ impl Emitter<'_> {
         if with_references {
             put!(assembler, movq_mr, RDI, R15);
         }
-        assembler.call(SCRATCH, routine);
+        self.note_frame();
+        self.assembler().call(SCRATCH, routine);
     }
 
     /// Allocates an object by moving the heap's cursor.

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! entry:    push rbp; mov rbp, rsp; inputs from the record at rsi to where the header has them
-//! header:   rsp = rbp - frame; the trace's number into the frame     other traces jump here
+//! header:   rsp = rbp - frame; the trace's number into the frame,    other traces jump here
+//!           a mark that it has been used
 //! body:     operations                                               the trace's own loop jumps here
 //! cold:     allocations that found no room, and for each guard
 //!             mov ecx, guard; jmp leave                              a bridge takes the guard's jump away from here
@@ -72,6 +73,8 @@ pub struct Context<'a> {
     pub routines: &'a Routines,
     /// Address of a byte for each guard that is 1 as long as the guard shall fail at its first execution.
     pub forced: Option<u64>,
+    /// Address of a byte that is set when the code is entered.
+    pub used: u64,
     /// Address of the word that says where the portal of a point runs, with these greens.
     pub target_of: &'a dyn Fn(u32, &[u64]) -> u64,
     /// The header of another trace, as an offset in the arena.
@@ -166,7 +169,11 @@ impl Emitter<'_> {
             self.reserve_frame();
         }
         let number = self.context.source.number;
-        put!(self.assembler(), movl_mi, header(), number);
+        let used = self.context.used;
+        let assembler = self.assembler();
+        put!(assembler, movl_mi, header(), number);
+        assembler.load_constant(SCRATCH, used);
+        put!(assembler, movb_mi, memory(SCRATCH, 0), 1u8);
         self.body = self.emitted.assembler.here();
     }
 

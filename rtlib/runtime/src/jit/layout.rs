@@ -16,6 +16,7 @@ pub fn layout(vm: *mut Vm) -> Layout {
         heap_start: offset::HEAP_START,
         heap_size: offset::HEAP_SIZE,
         cards: offset::CARDS,
+        frame: offset::JIT_FRAME,
         card_shift: CARD_SHIFT as u8,
         size_of,
         header_bytes: HEADER_BYTES as u32,
