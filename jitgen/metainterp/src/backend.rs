@@ -164,6 +164,17 @@ impl Jit {
         }
     }
 
+    /// Frees the machine code that has just been made of a trace.
+    pub(crate) fn unmake_code(&self, number: u32, origin: &Origin) {
+        if let Some(machine) = &self.machine {
+            let detached: &[(u32, u32)] = match origin {
+                Origin::Guard(trace, snapshot) => &[(*trace, *snapshot)],
+                Origin::Point(..) | Origin::Start(_) => &[],
+            };
+            machine.free(&[number], detached);
+        }
+    }
+
     /// Whether a guard with that number fails although it holds.
     pub(crate) fn is_chosen(&self, number: u32) -> bool {
         match self.settings.force_guards {

@@ -148,7 +148,14 @@ impl Jit {
         };
         let resume = ResumeData::new(&trace);
         let guards = trace.snapshots.len() * size_of::<GuardState>();
-        let bytes = resume.size() + guards + trace.kinds.len() + trace.constants.len() * 8;
+        let mut bytes = resume.size()
+            + guards
+            + trace.kinds.len()
+            + trace.constants.len() * 8
+            + size_of::<Compiled>();
+        if self.machine.is_none() {
+            bytes += trace.code.len() * 4;
+        }
         let needed: Vec<u32> = target.into_iter().collect();
         self.memory_for(bytes as u64, &needed)?;
         if self.settings.verify {
@@ -173,6 +180,12 @@ impl Jit {
                 Ok((code, tables)) => break (number, code, tables),
             }
         };
+        // How much the tables of machine code take is known only now.
+        let limit = u64::from(self.settings.memory_limit);
+        if self.statistics.trace_bytes.get() + (bytes as u64) + u64::from(tables) >= limit {
+            self.unmake_code(number, &origin);
+            return Err(Abort::TooMuchMemory);
+        }
         self.log("trace", || {
             format!(
                 "; trace {number}: {}\n{}",
@@ -186,7 +199,7 @@ impl Jit {
         if self.machine.is_some() {
             trace.code = Vec::new();
         }
-        let bytes = bytes + trace.code.len() * 4 + tables as usize + size_of::<Compiled>();
+        bytes += tables as usize;
         count(&self.statistics.resume_bytes, resume.size() as u64);
         count(&self.statistics.trace_bytes, bytes as u64);
         count(&self.statistics.code_bytes, u64::from(code));
