@@ -18,7 +18,6 @@ pub struct Arena {
     size: usize,
     /// Free pieces: where they begin, and their length.
     free: BTreeMap<usize, usize>,
-    used: usize,
 }
 
 impl Arena {
@@ -51,7 +50,6 @@ impl Arena {
                 executable: executable.cast_const().cast(),
                 size,
                 free: BTreeMap::from([(0, size)]),
-                used: 0,
             };
             if writable == libc::MAP_FAILED || executable == libc::MAP_FAILED {
                 return Err(Refusal::Denied);
@@ -72,7 +70,6 @@ impl Arena {
         if length > bytes {
             self.free.insert(start + bytes, length - bytes);
         }
-        self.used += bytes;
         Some(start)
     }
 
@@ -80,7 +77,6 @@ impl Arena {
     pub fn give_back(&mut self, start: usize, bytes: usize) {
         let mut start = start;
         let mut length = bytes.next_multiple_of(GRAIN);
-        self.used -= length;
         if let Some((before, size)) = self.free.range(..start).next_back()
             && before + size == start
         {
@@ -108,16 +104,6 @@ impl Arena {
     /// Where the bytes at an offset are executed.
     pub fn address(&self, offset: usize) -> u64 {
         self.executable as u64 + offset as u64
-    }
-
-    /// Bytes that are taken.
-    pub fn used(&self) -> usize {
-        self.used
-    }
-
-    /// Bytes in all.
-    pub fn size(&self) -> usize {
-        self.size
     }
 }
 
@@ -154,7 +140,7 @@ mod tests {
     fn pieces_come_back_whole() {
         let mut arena = Arena::new(4096).expect("memory for code");
         let pieces: Vec<usize> = (0..8).filter_map(|_| arena.take(500)).collect();
-        assert_eq!((pieces.len(), arena.used()), (8, 8 * 512));
+        assert_eq!(pieces.len(), 8);
         assert_eq!(arena.take(1), None);
         for piece in [pieces[1], pieces[3], pieces[2], pieces[0]] {
             arena.give_back(piece, 500);
@@ -164,6 +150,6 @@ mod tests {
             arena.give_back(*piece, 500);
         }
         arena.give_back(0, 2048);
-        assert_eq!((arena.used(), arena.take(4096)), (0, Some(0)));
+        assert_eq!(arena.take(4096), Some(0));
     }
 }

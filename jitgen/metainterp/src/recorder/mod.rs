@@ -320,6 +320,7 @@ impl<'j> Recorder<'j> {
             return Step::Go;
         }
         match opcode {
+            Opcode::PushSlot | Opcode::PopSlots => self.slots(host, opcode),
             Opcode::Copy | Opcode::Allocate | Opcode::AllocateArray => {
                 self.other_memory(host, opcode)
             }

@@ -86,6 +86,13 @@ impl Host for Memory {
         self.bytes.len() as u64 - 64
     }
 
+    fn push_slot(&mut self, bytes: u32) -> u64 {
+        self.bytes.resize(self.bytes.len() + bytes as usize, 0);
+        self.bytes.len() as u64 - u64::from(bytes)
+    }
+
+    fn pop_slots(&mut self, _first: u64) {}
+
     fn call(&mut self, _wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]) {
         let jit = self.jit.clone();
         match target {

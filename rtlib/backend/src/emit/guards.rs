@@ -86,6 +86,15 @@ impl Emitter<'_> {
             assembler.bind(back, refill.retry);
         }
         self.unfinished();
+        let overflows = std::mem::take(&mut self.overflows);
+        if !overflows.is_empty() {
+            let routine = self.context.layout.slots_overflow;
+            let assembler = self.assembler();
+            for jump in overflows {
+                assembler.bind_here(jump);
+            }
+            assembler.call(SCRATCH, routine);
+        }
         let mut leaving = Vec::new();
         let assembler = &mut self.emitted.assembler;
         for (number, guard) in self.emitted.guards.iter_mut().enumerate() {

@@ -98,6 +98,8 @@ struct Emitter<'a> {
     frame_sizes: Vec<u32>,
     body: u32,
     refills: Vec<Refill>,
+    /// Slots for which there is no room.
+    overflows: Vec<u32>,
     /// Calls of portals: the jump if the callee was left by a guard, and where it goes on.
     unfinished: Vec<(u32, u32)>,
     /// Jumps for forced guards, with the guard.
@@ -113,6 +115,7 @@ pub fn emit(context: Context<'_>) -> Emitted {
         frame_sizes: Vec::new(),
         body: 0,
         refills: Vec::new(),
+        overflows: Vec::new(),
         unfinished: Vec::new(),
         forced: Vec::new(),
     };
@@ -253,6 +256,8 @@ impl Emitter<'_> {
             Opcode::CallPortal => self.call_portal(op, operands, results),
             Opcode::Copy => self.copy_memory(op, operands),
             Opcode::Allocate => self.allocate(op, results[0]),
+            Opcode::PushSlot => self.push_slot(op, results[0]),
+            Opcode::PopSlots => self.pop_slots(operands[0]),
             Opcode::AllocateArray => self.allocate_array(op, operands[0], results[0]),
             _ => {
                 if let Some(access) = trace::access::access(op.opcode) {

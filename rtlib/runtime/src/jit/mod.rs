@@ -6,6 +6,7 @@
 pub mod flags;
 pub mod host;
 mod layout;
+pub mod slots;
 pub mod tick;
 
 use crate::vm::Vm;
@@ -69,6 +70,8 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
     let state = Box::into_raw(Box::new(VmJit { jit, counters }));
     vm.jit_counters = counters.cast::<i32>() as usize;
     vm.jit = state as usize;
+    // Without memory for the slots there is only the interpreter.
+    let is_on = is_on && slots::reserve(vm);
     vm.jit_enabled = u8::from(is_on);
     if summary && let Ok(mut slot) = SUMMARY_OF.lock() {
         *slot = Some(state as usize);
