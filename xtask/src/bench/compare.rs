@@ -7,7 +7,7 @@ use crate::bench::benchmarks::{Benchmark, TL};
 use crate::bench::measure::{Contender, Measured, Run, alternate, run};
 use crate::bench::peers::{Installed, Peer, present};
 use crate::bench::picture::{Bar, Group, Picture, Value};
-use crate::bench::record::{folder, keep};
+use crate::bench::record::{Record, folder, is_writable};
 use crate::bench::statistics::geometric_mean;
 use crate::bench::{Arguments, native, nothing_left};
 use crate::guests::cases;
@@ -47,6 +47,10 @@ struct Table {
 /// Measures.
 pub fn compare(setup: &Setup, arguments: &Arguments) -> Result<(), Failure> {
     let benchmarks = chosen(arguments)?;
+    let record = Record::begin(setup, arguments)?;
+    if let Some(picture) = &arguments.picture {
+        is_writable(picture)?;
+    }
     let (peers, missing) = present(&arguments.vs);
     for peer in &missing {
         println!("{} is not installed: left out", peer.name());
@@ -81,7 +85,7 @@ pub fn compare(setup: &Setup, arguments: &Arguments) -> Result<(), Failure> {
     }
     print!("{}", table.summary());
     let figures = table.json(&peers, &missing);
-    let path = keep(setup, arguments, figures)?;
+    let path = record.keep(figures)?;
     let svg = table.picture(arguments.runs(5)).svg();
     let mut pictures = vec![path.with_extension("svg")];
     pictures.extend(arguments.picture.clone());

@@ -3,7 +3,7 @@
 //! Traces run in the evaluator, so how fast guests run with them is not measured here. Each guest runs several times; times are
 //! medians, sizes are the same in each run.
 
-use crate::bench::record::keep;
+use crate::bench::record::Record;
 use crate::bench::{Arguments, nothing_left};
 use crate::jit_modes::counter_in;
 use crate::options::{CrateOptions, Profile};
@@ -33,6 +33,7 @@ pub fn jit(setup: &Setup, arguments: &Arguments) -> Result<(), Failure> {
     if !GUESTS.iter().any(|(guest, _)| arguments.wants(guest)) {
         return Err(nothing_left(arguments));
     }
+    let record = Record::begin(setup, arguments)?;
     let runs = arguments.runs(5);
     let mut request = CrateOptions::of("tl", Profile::Release).request(setup)?;
     request.runtime_archive = setup.runtime_archive()?;
@@ -82,7 +83,7 @@ pub fn jit(setup: &Setup, arguments: &Arguments) -> Result<(), Failure> {
     let figures = json!({
         "guests": rows, "image_bytes": image.map(|(_, bytes)| bytes), "interpreter_lines": lines,
     });
-    keep(setup, arguments, figures)?;
+    record.keep(figures)?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 //! rustc's own time moves with the layout of code; the fastest of three builds stands for it.
 
 use crate::bench::measure::{Contender, Measured, alternate};
-use crate::bench::record::keep;
+use crate::bench::record::Record;
 use crate::bench::statistics::{geometric_mean, median, minimum};
 use crate::bench::{Arguments, nothing_left};
 use crate::options::{CrateOptions, Profile};
@@ -69,6 +69,7 @@ pub fn native(setup: &Setup, arguments: &Arguments) -> Result<(), Failure> {
     if !GUESTS.iter().any(|(guest, _)| arguments.wants(guest)) {
         return Err(nothing_left(arguments));
     }
+    let record = Record::begin(setup, arguments)?;
     let mut executables = Vec::new();
     for (folder, flags) in RUSTC_BUILDS {
         executables.push(rustc_build(setup, folder, flags)?);
@@ -149,7 +150,7 @@ pub fn native(setup: &Setup, arguments: &Arguments) -> Result<(), Failure> {
         "start_seconds": start, "resident_kilobytes": resident,
         "bytes": size(&report.output), "stripped_bytes": stripped, "translation": phases,
     });
-    keep(setup, arguments, all)?;
+    record.keep(all)?;
     Ok(())
 }
 

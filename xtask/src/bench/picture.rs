@@ -5,6 +5,7 @@
 //! the reader's light or dark scheme.
 
 use std::fmt::Write;
+use std::ops::RangeInclusive;
 
 /// What is drawn.
 pub struct Picture {
@@ -89,11 +90,12 @@ impl Picture {
             escaped(&self.title)
         );
         self.draw_head(&mut text);
-        axis.draw(&mut text, head, head + rows);
+        axis.label(&mut text, head - 6.0);
         let mut top = head;
         for group in &self.groups {
             put_text(&mut text, 12.0, top + 20.0, "group", "start", &group.name);
             top += HEADING;
+            axis.draw(&mut text, top, top + BAR * group.bars.len() as f64);
             for bar in &group.bars {
                 bar.draw(&mut text, &axis, top);
                 top += BAR;
@@ -143,36 +145,44 @@ impl Bar {
     }
 }
 
-/// A logarithmic axis between two powers of ten.
+/// A logarithmic axis.
 struct Axis {
-    /// The exponents at its ends.
-    from: i32,
-    to: i32,
+    /// The logarithms of the ratios at its ends.
+    from: f64,
+    to: f64,
 }
 
 impl Axis {
-    /// The smallest axis that has 1 and all bars on it, and is not a point.
+    /// The smallest axis that has 1, 10 and all bars on it, with a little room at the left.
     fn over<'b>(bars: impl Iterator<Item = &'b Bar>) -> Axis {
-        let mut axis = Axis { from: 0, to: 1 };
+        let (mut from, mut to) = (0f64, 1f64);
         for bar in bars {
             if let Value::Ratio(ratio) = bar.value {
-                axis.from = axis.from.min(ratio.log10().floor() as i32);
-                axis.to = axis.to.max(ratio.log10().ceil() as i32);
+                from = from.min(ratio.log10());
+                to = to.max(ratio.log10());
             }
         }
-        axis
+        Axis {
+            from: from - 0.03 * (to - from),
+            to,
+        }
     }
 
     /// Where a ratio is.
     fn x(&self, ratio: f64) -> f64 {
-        let part = (ratio.log10() - f64::from(self.from)) / f64::from(self.to - self.from);
+        let part = (ratio.log10() - self.from) / (self.to - self.from);
         LEFT + part * (WIDTH - LEFT - RIGHT)
     }
 
+    /// The exponents of the powers of ten on it.
+    fn exponents(&self) -> RangeInclusive<i32> {
+        self.from.ceil() as i32..=self.to.floor() as i32
+    }
+
+    /// A line at each power of ten.
     fn draw(&self, text: &mut String, top: f64, bottom: f64) {
-        for exponent in self.from..=self.to {
-            let ratio = 10f64.powi(exponent);
-            let x = self.x(ratio);
+        for exponent in self.exponents() {
+            let x = self.x(10f64.powi(exponent));
             let class = match exponent {
                 0 => "one",
                 _ => "grid",
@@ -181,7 +191,21 @@ impl Axis {
                 text,
                 "<line class=\"{class}\" x1=\"{x:.1}\" y1=\"{top:.1}\" x2=\"{x:.1}\" y2=\"{bottom:.1}\"/>"
             );
-            put_text(text, x, top - 6.0, "tick", "middle", &format!("{ratio}×"));
+        }
+    }
+
+    /// The powers of ten in figures.
+    fn label(&self, text: &mut String, baseline: f64) {
+        for exponent in self.exponents() {
+            let ratio = 10f64.powi(exponent);
+            put_text(
+                text,
+                self.x(ratio),
+                baseline,
+                "tick",
+                "middle",
+                &format!("{ratio}×"),
+            );
         }
     }
 }
@@ -210,7 +234,7 @@ fn escaped(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Axis, Bar, Group, Picture, Value, figure};
+    use super::{Axis, Bar, Group, LEFT, Picture, RIGHT, Value, WIDTH, figure};
 
     fn bar(name: &str, value: Value) -> Bar {
         Bar {
@@ -312,12 +336,13 @@ mod tests {
     fn the_axis_has_all_bars_on_it() {
         let picture = picture();
         let axis = Axis::over(picture.groups.iter().flat_map(|group| &group.bars));
-        assert_eq!((axis.from, axis.to), (-1, 4));
+        assert_eq!(axis.exponents(), 0..=3);
+        assert!(axis.x(0.5) > LEFT && (axis.x(1234.0) - (WIDTH - RIGHT)).abs() < 1e-9);
         assert!(axis.x(0.5) < axis.x(1.0) && axis.x(1.0) < axis.x(2.5));
         let step = axis.x(10.0) - axis.x(1.0);
         assert!((axis.x(100.0) - axis.x(10.0) - step).abs() < 1e-9);
         let empty = Axis::over([].iter());
-        assert_eq!((empty.from, empty.to), (0, 1));
+        assert_eq!(empty.exponents(), 0..=1);
     }
 
     #[test]

@@ -5,42 +5,86 @@ use crate::bench::peers::version_of;
 use crate::setup::Setup;
 use driver::Failure;
 use serde_json::{Map, Value, json};
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Writes the figures of a run, and says where. The fields of `figures` follow what is the same for all sets.
+/// A run that will be kept: the commit and the time are those of its beginning, when the executables are built.
+pub struct Record {
+    set: &'static str,
+    commit: String,
+    seconds: u64,
+    path: PathBuf,
+}
+
+impl Record {
+    /// Notes the beginning of a run, and makes sure of a place for its figures.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn begin(setup: &Setup, arguments: &Arguments) -> Result<Record, Failure> {
+        let seconds = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |time| time.as_secs());
+        let commit = commit(&setup.workspace.root);
+        let set = arguments.set.name();
+        let path = match &arguments.json {
+            Some(path) => {
+                is_writable(path)?;
+                path.clone()
+            }
+            None => folder(setup)?.join(file_name(set, &commit, seconds)),
+        };
+        Ok(Record {
+            set,
+            commit,
+            seconds,
+            path,
+        })
+    }
+
+    /// Writes the figures, and says where. Their fields follow what is the same for all sets.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn keep(&self, figures: Value) -> Result<&Path, Failure> {
+        let text = format!("{:#}\n", self.json(figures));
+        fs::write(&self.path, text)
+            .map_err(|error| driver::output::unwritable(&self.path, &error))?;
+        println!("figures: {}", self.path.display());
+        Ok(&self.path)
+    }
+
+    fn json(&self, figures: Value) -> Value {
+        let mut all = Map::new();
+        all.insert("set".to_string(), json!(self.set));
+        all.insert("date".to_string(), json!(date(self.seconds, false)));
+        all.insert("commit".to_string(), json!(self.commit));
+        all.insert("machine".to_string(), machine());
+        all.insert("rustc".to_string(), json!(version_of("rustc")));
+        all.insert("cc".to_string(), json!(version_of("cc")));
+        if let Value::Object(figures) = figures {
+            all.extend(figures);
+        }
+        Value::Object(all)
+    }
+}
+
+/// Who measures for minutes wants to know before whether the figures can be written.
 ///
 /// # Errors
-/// If the file cannot be written.
-pub fn keep(setup: &Setup, arguments: &Arguments, figures: Value) -> Result<PathBuf, Failure> {
-    let seconds = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |time| time.as_secs());
-    let commit = commit(&setup.workspace.root);
-    let path = match &arguments.json {
-        Some(path) => path.clone(),
-        None => {
-            let folder = folder(setup)?;
-            folder.join(file_name(arguments.set.name(), &commit, seconds))
-        }
-    };
-    let mut all = Map::new();
-    all.insert("set".to_string(), json!(arguments.set.name()));
-    all.insert("date".to_string(), json!(date(seconds, false)));
-    all.insert("commit".to_string(), json!(commit));
-    all.insert("machine".to_string(), machine());
-    all.insert("rustc".to_string(), json!(version_of("rustc")));
-    all.insert("cc".to_string(), json!(version_of("cc")));
-    if let Value::Object(figures) = figures {
-        all.extend(figures);
+/// If they cannot.
+pub fn is_writable(path: &Path) -> Result<(), Failure> {
+    let is_new = !path.exists();
+    let file = OpenOptions::new().append(true).create(true).open(path);
+    file.map_err(|error| driver::output::unwritable(path, &error))?;
+    // A run that fails shall leave nothing behind.
+    if is_new {
+        let _ = fs::remove_file(path);
     }
-    let text = format!("{:#}\n", Value::Object(all));
-    fs::write(&path, text).map_err(|error| driver::output::unwritable(&path, &error))?;
-    println!("figures: {}", path.display());
-    Ok(path)
+    Ok(())
 }
 
 /// Where runs are kept, and what is made for them.
@@ -129,8 +173,30 @@ fn is_leap(year: u64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{commit, cpu_model, date, file_name, machine};
-    use std::path::Path;
+    use super::{Record, commit, cpu_model, date, file_name, is_writable, machine};
+    use serde_json::json;
+    use std::path::{Path, PathBuf};
+
+    #[test]
+    fn figures_stand_beside_where_they_come_from() {
+        let record = Record {
+            set: "tl",
+            commit: "0123456789ab".to_string(),
+            seconds: 951_782_400,
+            path: PathBuf::from("/no such folder/a.json"),
+        };
+        let json = record.json(json!({ "figure": 42 }));
+        assert_eq!(json["set"], "tl");
+        assert_eq!(json["commit"], "0123456789ab");
+        assert_eq!(json["date"], "2000-02-29T00:00:00Z");
+        assert_eq!(json["figure"], 42);
+        let rustc = json["rustc"].as_str().expect("a version");
+        assert!(rustc.starts_with("rustc "), "{rustc}");
+        assert!(json["machine"]["cpu"].is_string());
+        let error = record.keep(json!({})).expect_err("no such folder");
+        assert!(error.to_string().contains("/no such folder"), "{error}");
+        assert!(is_writable(Path::new("/no such folder/a.json")).is_err());
+    }
 
     #[test]
     fn dates() {

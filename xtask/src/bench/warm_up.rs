@@ -5,7 +5,7 @@
 //! the processor: such runs are so short that waiting for it would drown the difference.
 
 use crate::bench::measure::{Contender, alternate};
-use crate::bench::record::keep;
+use crate::bench::record::Record;
 use crate::bench::statistics::geometric_mean;
 use crate::bench::{Arguments, native, nothing_left};
 use crate::setup::Setup;
@@ -38,6 +38,7 @@ pub fn warm_up(setup: &Setup, arguments: &Arguments) -> Result<(), Failure> {
     if guests.is_empty() {
         return Err(nothing_left(arguments));
     }
+    let record = Record::begin(setup, arguments)?;
     let executable = native::translated(setup, "compared", true, true)?.output;
     let mut rows = Vec::new();
     let mut ratios = Vec::new();
@@ -85,7 +86,7 @@ pub fn warm_up(setup: &Setup, arguments: &Arguments) -> Result<(), Failure> {
         ratios.len()
     );
     let figures = json!({ "guests": rows, "geometric_mean": mean, "wanted_ratio": WANTED });
-    keep(setup, arguments, figures)?;
+    record.keep(figures)?;
     Ok(())
 }
 
