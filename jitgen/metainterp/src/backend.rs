@@ -39,7 +39,7 @@ impl Jit {
 impl<H: Host> Environment<H> for Running<'_> {
     fn is_forced(&mut self, snapshot: u32) -> bool {
         let guard = &self.compiled.guards[snapshot as usize];
-        let is_chosen = match self.jit.settings.force_guards {
+        let is_chosen = match self.jit.settings().force_guards {
             ForceGuards::None => return false,
             ForceGuards::All => true,
             ForceGuards::One(number) => guard.number == number,

@@ -49,6 +49,8 @@ pub(crate) struct GuardState {
 pub(crate) struct Compiled {
     /// Its number.
     pub number: u32,
+    /// Where it begins.
+    pub origin: Origin,
     /// The operations; their snapshots have become resume data.
     pub trace: Trace,
     /// How to resume at its guards.

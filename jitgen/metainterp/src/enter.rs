@@ -42,7 +42,7 @@ impl Jit {
         if self.is_recording.get() {
             return (Leave::Unchanged, PAUSE);
         }
-        if self.cells.get(&place).aborts > self.settings.abort_limit {
+        if self.cells.get(&place).aborts > self.settings().abort_limit {
             return (Leave::Unchanged, i32::MAX);
         }
         if !self.asks(host, &place, Callback::Confirm, true) {
@@ -129,12 +129,12 @@ impl Jit {
     fn visits_to_wait(&self, place: &Place, is_entry: bool) -> i32 {
         let cell = self.cells.get(place);
         let threshold = match is_entry {
-            true => self.settings.function_threshold,
-            false => self.settings.threshold,
+            true => self.settings().function_threshold,
+            false => self.settings().threshold,
         };
         match cell.trace {
             Some(_) => 0,
-            None if cell.aborts > self.settings.abort_limit => i32::MAX,
+            None if cell.aborts > self.settings().abort_limit => i32::MAX,
             None => backed_off(threshold, cell.aborts) as i32,
         }
     }
@@ -184,9 +184,9 @@ impl Jit {
         };
         let stack = self.stack_of(&frames, bits);
         guard.failures.set(guard.failures.get().saturating_add(1));
-        let wanted = backed_off(self.settings.bridge_threshold, guard.aborts.get());
+        let wanted = backed_off(self.settings().bridge_threshold, guard.aborts.get());
         let may_record = guard.failures.get() >= wanted
-            && guard.aborts.get() <= self.settings.abort_limit
+            && guard.aborts.get() <= self.settings().abort_limit
             && !self.is_recording.get();
         if !may_record {
             return Next::Blackhole(stack);

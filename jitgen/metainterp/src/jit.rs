@@ -17,7 +17,7 @@ use trace::{Host, Trace};
 #[derive(Debug)]
 pub struct Jit {
     pub(crate) image: Image<'static>,
-    pub(crate) settings: Settings,
+    settings: Cell<Settings>,
     /// What has happened so far.
     pub statistics: Statistics,
     pub(crate) cells: Cells,
@@ -48,7 +48,7 @@ impl Jit {
     pub fn new(image: Image<'static>, settings: Settings, log: Log) -> Jit {
         Jit {
             image,
-            settings,
+            settings: Cell::new(settings),
             statistics: Statistics::default(),
             cells: Cells::default(),
             traces: RefCell::default(),
@@ -69,9 +69,17 @@ impl Jit {
         Clock(self.is_timed.get().then(Instant::now))
     }
 
-    /// The settings.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
+    /// The settings as they are now: parameters may change them at any time.
+    pub fn settings(&self) -> Settings {
+        self.settings.get()
+    }
+
+    /// Sets one of the numeric settings for the author, see [`Settings::set_parameter`].
+    pub fn set_parameter(&self, index: usize, number: u32) -> bool {
+        let mut settings = self.settings.get();
+        let is_set = settings.set_parameter(index, number);
+        self.settings.set(settings);
+        is_set
     }
 
     /// The image of jitcodes.
@@ -90,10 +98,10 @@ impl Jit {
 
     /// Whether there is room for more traces.
     pub(crate) fn room(&self) -> Result<(), Abort> {
-        if self.trace_count() >= self.settings.trace_count_limit {
+        if self.trace_count() >= self.settings().trace_count_limit {
             return Err(Abort::TooManyTraces);
         }
-        if self.statistics.trace_bytes.get() >= u64::from(self.settings.memory_limit) {
+        if self.statistics.trace_bytes.get() >= u64::from(self.settings().memory_limit) {
             return Err(Abort::TooMuchMemory);
         }
         Ok(())
@@ -103,7 +111,7 @@ impl Jit {
     pub(crate) fn compile(&self, origin: Origin, mut trace: Trace) -> u32 {
         let number = self.trace_count();
         let resume = ResumeData::new(&trace);
-        if self.settings.verify {
+        if self.settings().verify {
             self.check(&trace, &resume);
         }
         self.log("trace", || {
@@ -129,6 +137,7 @@ impl Jit {
         }
         self.traces.borrow_mut().push(Rc::new(Compiled {
             number,
+            origin,
             trace,
             resume,
             guards,

@@ -17,11 +17,21 @@ macro_rules! counters {
         impl Statistics {
             /// Names and values, in the order of the table, then the reasons of aborts.
             pub fn list(&self) -> Vec<(String, u64)> {
-                let mut list = vec![$((stringify!($name).to_string(), self.$name.get())),*];
-                for (reason, count) in Abort::ALL.iter().zip(&self.aborts) {
-                    list.push((format!("abort_{}", reason.name()), count.get()));
-                }
-                list
+                let names = Self::NAMES.iter().map(|name| name.to_string());
+                let reasons = Abort::ALL.iter().map(|reason| format!("abort_{}", reason.name()));
+                let values = (0..).map_while(|index| self.value(index));
+                names.chain(reasons).zip(values).collect()
+            }
+
+            /// Names of those that are no reasons of aborts.
+            const NAMES: &[&'static str] = &[$(stringify!($name)),*];
+
+            /// The value with this place in the list. It allocates nothing.
+            pub fn value(&self, index: usize) -> Option<u64> {
+                let counters = [$(&self.$name),*];
+                let found = counters.get(index).copied();
+                let aborts = || self.aborts.get(index - counters.len());
+                found.or_else(aborts).map(Cell::get)
             }
         }
     };

@@ -18,7 +18,8 @@ use crate::Abort;
 use crate::cells::Place;
 use crate::compiled::Origin;
 use crate::enter::{Next, bridge_inputs};
-use crate::frame::{Stack, live_registers, register_kind};
+use crate::frame::{Stack, Visits, live_registers, register_kind};
+use crate::hooks::TraceKind;
 use crate::jit::Jit;
 use crate::resume::ResumeFrame;
 use crate::statistics::count;
@@ -60,6 +61,8 @@ enum Culprit {
 pub(crate) struct Recorder<'j> {
     jit: &'j Jit,
     origin: Origin,
+    /// What the trace will be, as far as its beginning says.
+    kind: TraceKind,
     stack: Stack,
     /// Places in the trace of the stack's registers.
     places: Vec<u32>,
@@ -169,9 +172,15 @@ impl<'j> Recorder<'j> {
             start: 0,
             place: None,
         };
+        let kind = match origin {
+            Origin::Guard(..) => TraceKind::Bridge,
+            _ if stack.top().visits == Visits::NEW => TraceKind::Entry,
+            _ => TraceKind::Loop,
+        };
         let mut recorder = Recorder {
             jit,
             origin,
+            kind,
             places: Vec::new(),
             notes: vec![notes; stack.frames.len()],
             stack,
@@ -204,11 +213,12 @@ impl<'j> Recorder<'j> {
             format!("recording from {}\n", jit.origin_text(&self.origin))
         });
         let room = jit.room();
+        let first = jit.trace_count();
         let outcome = loop {
             if let Err(abort) = room {
                 break Err(abort);
             }
-            if self.length > jit.settings.trace_limit {
+            if self.length > jit.settings().trace_limit {
                 break Err(Abort::TraceTooLong);
             }
             match self.step(host) {
@@ -222,11 +232,12 @@ impl<'j> Recorder<'j> {
         let elapsed = start.elapsed().as_nanos() as u64;
         let own = elapsed.saturating_sub(self.native);
         count(&jit.statistics.recording_nanoseconds, own);
-        outcome.unwrap_or_else(|abort| self.give_up(abort))
+        jit.tell_of_traces(host, first);
+        outcome.unwrap_or_else(|abort| self.give_up(host, abort))
     }
 
     /// Goes forward into the blackhole, and remembers why.
-    fn give_up(mut self, abort: Abort) -> Next {
+    fn give_up<H: Host>(mut self, host: &mut H, abort: Abort) -> Next {
         let jit = self.jit;
         count(&jit.statistics.aborts[abort as usize], 1);
         count(&jit.statistics.aborts_total, 1);
@@ -236,7 +247,7 @@ impl<'j> Recorder<'j> {
         if abort == Abort::TraceTooLong {
             self.blame();
         }
-        let limit = jit.settings.abort_limit;
+        let limit = jit.settings().abort_limit;
         let aborts = match &self.origin {
             Origin::Guard(trace, snapshot) => {
                 let compiled = jit.trace(*trace);
@@ -256,6 +267,8 @@ impl<'j> Recorder<'j> {
             }
         };
         count(&jit.statistics.blacklisted, u64::from(aborts == limit + 1));
+        let recorded = (self.kind, self.length, self.guards);
+        jit.tell_of_abort(host, &self.origin, recorded, abort);
         Next::Blackhole(self.stack)
     }
 

@@ -76,7 +76,7 @@ impl Recorder<'_> {
             self.enter_trace(number, &places);
             return Some(Step::End(Next::Run(number, bits)));
         }
-        if self.headers.len() as u32 >= self.jit.settings.loop_limit {
+        if self.headers.len() as u32 >= self.jit.settings().loop_limit {
             return Some(Step::Give(Abort::TooManyLoops));
         }
         self.open_header(place);

@@ -158,6 +158,8 @@ impl Builder<'_, '_> {
                 Some("jit_location") => noted.location = function,
                 Some("jit_confirm") => noted.confirm = function,
                 Some("jit_inline") => noted.inline = function,
+                Some("jit_compiled") => noted.compiled = function,
+                Some("jit_aborted") => noted.aborted = function,
                 _ => panic!("a callback without a mark, in {}", self.body.name),
             }
         }
