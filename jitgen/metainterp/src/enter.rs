@@ -7,7 +7,7 @@ use crate::frame::{Stack, Visits, input_registers, live_registers};
 use crate::jit::Jit;
 use crate::recorder::Recorder;
 use crate::resume::ResumeFrame;
-use crate::statistics::count;
+use crate::statistics::{Statistics, count, while_running};
 use jitcode::CONSTANT;
 use jitcode::image::Callback;
 use trace::{Exit, Host};
@@ -147,9 +147,12 @@ impl Jit {
                 Next::Blackhole(stack) => return blackhole(self, stack, host),
                 Next::Run(number, inputs) => {
                     let compiled = self.trace(number);
-                    let (exit, values) = self.run_trace(host, &compiled, inputs);
+                    let (exit, values) = self.counted_run(host, &compiled, inputs);
                     match exit {
-                        Exit::Finished(results) => Next::Leave(Leave::Returned(results)),
+                        Exit::Finished(results) => {
+                            count(&self.statistics.trace_returns, 1);
+                            Next::Leave(Leave::Returned(results))
+                        }
                         Exit::Entered(number, inputs) => Next::Run(number, inputs),
                         Exit::Guard(snapshot) => {
                             self.guard_failed(host, &compiled, snapshot, &values)
@@ -157,6 +160,26 @@ impl Jit {
                     }
                 }
             };
+        }
+    }
+
+    /// Runs a trace, and counts it while it runs.
+    fn counted_run<H: Host>(
+        &self,
+        host: &mut H,
+        compiled: &Compiled,
+        inputs: Vec<u64>,
+    ) -> (Exit, Vec<u64>) {
+        let is_bridge = matches!(compiled.origin, Origin::Guard(..));
+        let Statistics {
+            running_traces,
+            running_bridges,
+            ..
+        } = &self.statistics;
+        let run = || while_running(running_traces, || self.run_trace(host, compiled, inputs));
+        match is_bridge {
+            true => while_running(running_bridges, run),
+            false => run(),
         }
     }
 

@@ -1,4 +1,7 @@
 //! Counters: what the summary prints. Their names are an interface.
+//!
+//! Those whose names begin with `running_` go down again: they say what is on the native stack at this moment. A summary is printed
+//! from inside of whatever ends the process, so they tell where the end happened.
 
 use crate::Abort;
 use std::cell::Cell;
@@ -58,6 +61,20 @@ counters! {
     trace_bytes "Bytes of all traces, resume data included."
     aborts_total "Recordings given up."
     blacklisted "Places and guards that are not recorded any more."
+    trace_returns "Times that a portal returned at the end of a trace."
+    blackhole_returns "Times that a portal returned in the blackhole."
+    running_traces "Traces that run now, or wait for native code that they have called."
+    running_bridges "Those among them that were entered as bridges, by a guard that failed. A bridge that machine code jumps to counts as the trace that it hangs on."
+    running_recordings "Recordings under way: one or none."
+    running_blackholes "Runs of the blackhole under way."
+}
+
+/// Counts something as running until it is done.
+pub(crate) fn while_running<T>(counter: &Cell<u64>, work: impl FnOnce() -> T) -> T {
+    counter.set(counter.get() + 1);
+    let result = work();
+    counter.set(counter.get() - 1);
+    result
 }
 
 /// Adds to a counter.

@@ -6,6 +6,7 @@ mod model;
 
 use crate::{Abort, ForceGuards, Settings};
 use model::{Guest, Run};
+use std::cmp::Ordering;
 
 fn settings(threshold: u32) -> Settings {
     Settings {
@@ -102,6 +103,35 @@ fn calls_of_native_code_happen_once() {
     let run = agree(&Guest::new(&[ADD, PRINT, DECREMENT, LOOP, 0, RET], 30));
     assert_eq!(run.printed.len(), 30);
     assert!(run.summary("residual_calls") >= 1);
+}
+
+/// Each call of native code knows what it was made from.
+#[test]
+fn what_runs_is_counted() {
+    let guest = Guest::new(&[ADD, PRINT, DECREMENT, LOOP, 0, RET], 30);
+    let run = model::run(&guest, &settings(5));
+    let recorded = run.running.iter().position(|running| running[2] == 1);
+    let recorded = recorded.expect("a round was recorded");
+    for (round, running) in run.running.iter().enumerate() {
+        let expected = match round.cmp(&recorded) {
+            Ordering::Less => [0, 0, 0],
+            Ordering::Equal => [0, 0, 1],
+            Ordering::Greater => [1, 0, 0],
+        };
+        assert_eq!(*running, expected, "round {round}");
+    }
+    // Behind the inner loop, which has a trace, is a bridge to the next round of the outer one.
+    let code = [
+        PUSH, ADD, DECREMENT, LOOP, 1, PRINT, POP, DECREMENT, LOOP, 0, RET,
+    ];
+    let nested = model::run(&Guest::new(&code, 12), &settings(2));
+    assert_eq!(nested.running.first(), Some(&[0, 0, 0]));
+    assert!(nested.running.contains(&[1, 1, 0]), "{:?}", nested.running);
+    for run in [run, nested] {
+        for name in ["running_traces", "running_bridges", "running_recordings"] {
+            assert_eq!(run.summary(name), 0, "{name}");
+        }
+    }
 }
 
 #[test]

@@ -22,7 +22,7 @@ use crate::frame::{Stack, Visits, live_registers, register_kind};
 use crate::hooks::TraceKind;
 use crate::jit::Jit;
 use crate::resume::ResumeFrame;
-use crate::statistics::count;
+use crate::statistics::{count, while_running};
 use heap_cache::HeapCache;
 use jitcode::{CONSTANT, Kind, Opcode};
 use rustc_hash::FxHashMap;
@@ -212,21 +212,8 @@ impl<'j> Recorder<'j> {
         jit.log("metainterp", || {
             format!("recording from {}\n", jit.origin_text(&self.origin))
         });
-        let room = jit.room();
         let first = jit.trace_count();
-        let outcome = loop {
-            if let Err(abort) = room {
-                break Err(abort);
-            }
-            if self.length > jit.settings().trace_limit {
-                break Err(Abort::TraceTooLong);
-            }
-            match self.step(host) {
-                Step::Go => {}
-                Step::Give(abort) => break Err(abort),
-                Step::End(next) => break Ok(next),
-            }
-        };
+        let outcome = while_running(&jit.statistics.running_recordings, || self.steps(host));
         jit.is_recording.set(false);
         count(&jit.statistics.recorded_operations, self.executed);
         let elapsed = start.elapsed().as_nanos() as u64;
@@ -234,6 +221,21 @@ impl<'j> Recorder<'j> {
         count(&jit.statistics.recording_nanoseconds, own);
         jit.tell_of_traces(host, first);
         outcome.unwrap_or_else(|abort| self.give_up(host, abort))
+    }
+
+    /// Executes and records, operation by operation, within the limits.
+    fn steps<H: Host>(&mut self, host: &mut H) -> Result<Next, Abort> {
+        self.jit.room()?;
+        loop {
+            if self.length > self.jit.settings().trace_limit {
+                return Err(Abort::TraceTooLong);
+            }
+            match self.step(host) {
+                Step::Go => {}
+                Step::Give(abort) => return Err(abort),
+                Step::End(next) => return Ok(next),
+            }
+        }
     }
 
     /// Goes forward into the blackhole, and remembers why.

@@ -7,6 +7,7 @@ use jitcode::{
     Assembler, CONSTANT, Call, Class, Constant, Effects, Image, Interner, Jitcode, Kind, Opcode,
     Point, Portal, Program, class_flag, image, verify,
 };
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use trace::Host;
@@ -36,6 +37,8 @@ impl Guest {
 pub struct Run {
     pub result: u64,
     pub printed: Vec<u64>,
+    /// How many traces, bridges and recordings were running at each print.
+    pub running: Vec<[u64; 3]>,
     /// The arguments of the callbacks `compiled` and `aborted`.
     pub compiled: Vec<Vec<u64>>,
     pub aborted: Vec<Vec<u64>>,
@@ -64,6 +67,7 @@ const ABORTED: u64 = 6;
 struct Memory {
     bytes: Vec<u8>,
     printed: Vec<u64>,
+    running: Vec<[u64; 3]>,
     told: [Vec<Vec<u64>>; 2],
     again: Option<u64>,
     jit: Rc<Jit>,
@@ -104,6 +108,13 @@ impl Host for Memory {
         match target {
             PRINT => {
                 self.printed.push(arguments[0]);
+                let now = &jit.statistics;
+                let running = [
+                    &now.running_traces,
+                    &now.running_bridges,
+                    &now.running_recordings,
+                ];
+                self.running.push(running.map(Cell::get));
                 results[0] = arguments[0] ^ 1;
             }
             CALLEE => {
@@ -212,6 +223,7 @@ pub fn run(guest: &Guest, settings: &Settings) -> Run {
     let mut memory = Memory {
         bytes: vec![0; 1 << 16],
         printed: vec![],
+        running: vec![],
         told: Default::default(),
         again: guest.again,
         jit: jit.clone(),
@@ -227,6 +239,7 @@ pub fn run(guest: &Guest, settings: &Settings) -> Run {
     Run {
         result: results[0],
         printed: memory.printed,
+        running: memory.running,
         compiled,
         aborted,
         statistics: jit.statistics.list(),
