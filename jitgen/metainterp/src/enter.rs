@@ -15,6 +15,9 @@ use trace::{Exit, Host};
 /// Visits that a place waits while another place is being recorded.
 const PAUSE: i32 = 64;
 
+/// A count below all that are counted: the place is hot at every visit.
+const ALWAYS: i32 = -1;
+
 /// What happens next.
 pub(crate) enum Next {
     /// A trace runs with these inputs.
@@ -37,7 +40,7 @@ impl Jit {
     ) -> (Leave, i32) {
         let place = self.place_of(point, record);
         if let Some(leave) = self.run_from(host, &place, record) {
-            return (leave, 0);
+            return (leave, ALWAYS);
         }
         if self.is_recording.get() {
             return (Leave::Unchanged, PAUSE);
@@ -133,7 +136,7 @@ impl Jit {
             false => self.settings().threshold,
         };
         match cell.trace {
-            Some(_) => 0,
+            Some(_) => ALWAYS,
             None if cell.aborts > self.settings().abort_limit => i32::MAX,
             None => backed_off(threshold, cell.aborts) as i32,
         }

@@ -20,16 +20,20 @@ macro_rules! counters {
         impl Statistics {
             /// Names and values, in the order of the table, then the reasons of aborts.
             pub fn list(&self) -> Vec<(String, u64)> {
-                let names = Self::NAMES.iter().map(|name| name.to_string());
-                let reasons = Abort::ALL.iter().map(|reason| format!("abort_{}", reason.name()));
-                let values = (0..).map_while(|index| self.value(index));
-                names.chain(reasons).zip(values).collect()
+                let mut list = Vec::new();
+                self.each(|[start, name], value| list.push((format!("{start}{name}"), value)));
+                list
             }
 
-            /// Names of those that are no reasons of aborts.
-            const NAMES: &[&'static str] = &[$(stringify!($name)),*];
+            /// The same one by one and without allocating: the name, in two parts, and the value.
+            pub fn each(&self, mut see: impl FnMut([&str; 2], u64)) {
+                $(see(["", stringify!($name)], self.$name.get());)*
+                for (reason, count) in Abort::ALL.iter().zip(&self.aborts) {
+                    see(["abort_", reason.name()], count.get());
+                }
+            }
 
-            /// The value with this place in the list. It allocates nothing.
+            /// The value with this place in the list.
             pub fn value(&self, index: usize) -> Option<u64> {
                 let counters = [$(&self.$name),*];
                 let found = counters.get(index).copied();

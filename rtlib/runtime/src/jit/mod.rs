@@ -3,6 +3,7 @@
 //! Everything that is not about this machine and process is in the crate `metainterp`. A VM whose program has no merge point has no
 //! image of jitcodes, takes no flags and has no JIT.
 
+pub mod author;
 pub mod flags;
 pub mod host;
 pub mod tick;
@@ -57,24 +58,23 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
     let state = Box::into_raw(Box::new(VmJit { jit, counters }));
     vm.jit_counters = counters.cast::<i32>() as usize;
     vm.jit = state as usize;
+    author::set_current(state);
     vm.jit_enabled = u8::from(is_on);
     if summary && let Ok(mut slot) = SUMMARY_OF.lock() {
         *slot = Some(state as usize);
     }
 }
 
-/// Prints the summary, if it was asked for, once.
+/// Prints the summary, if it was asked for, once. It allocates nothing: the end may come in a signal handler.
 pub fn print_summary() {
     let Ok(Some(state)) = SUMMARY_OF.try_lock().map(|mut slot| slot.take()) else {
         return;
     };
     // SAFETY: it was made by `start` and is never freed; the process is ending on the VM's own thread.
     let jit = unsafe { &(*(state as *const VmJit)).jit };
-    let mut text = String::new();
-    for (name, number) in jit.statistics.list() {
-        text.push_str(&format!("{name}: {number}\n"));
-    }
-    streams::write_all(libc::STDERR_FILENO, text.as_bytes()).ok();
+    jit.statistics.each(|[start, name], number| {
+        fatal::print(format_args!("{start}{name}: {number}\n"));
+    });
 }
 
 fn end_for_usage(message: &str) -> ! {

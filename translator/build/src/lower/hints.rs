@@ -176,7 +176,14 @@ impl Builder<'_, '_> {
         let ExprKind::Closure { body, .. } = &hir.expr(closure).kind else {
             return None;
         };
-        let ExprKind::Call { callee, .. } = &hir.expr(*body).kind else {
+        let mut body = *body;
+        while let ExprKind::Block {
+            value: Some(value), ..
+        } = &hir.expr(body).kind
+        {
+            body = *value;
+        }
+        let ExprKind::Call { callee, .. } = &hir.expr(body).kind else {
             return None;
         };
         let function = self.typed.callees.get(callee).cloned();
