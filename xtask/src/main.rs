@@ -16,6 +16,7 @@ mod guests;
 mod jit_modes;
 mod manifest;
 mod options;
+mod places;
 mod progress;
 mod respell;
 mod run;

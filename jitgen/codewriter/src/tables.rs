@@ -149,7 +149,7 @@ impl<'a> Tables<'a> {
         }
         for name in self.program.drivers.clone() {
             let driver = flow.drivers.iter().find(|driver| driver.name == name);
-            let entry = driver.map_or([0; 3], |driver| {
+            let entry = driver.map_or([0; 5], |driver| {
                 driver.callbacks().map(|(_, callback)| match callback {
                     Some(function) => 1 + self.function_call(function),
                     None => 0,

@@ -457,6 +457,10 @@ pub enum Callback {
     Confirm,
     /// Whether a trace may follow a call of the portal that begins there.
     Inline,
+    /// A trace has been made; it also gets kind, operations and guards.
+    Compiled,
+    /// A recording has been given up; it also gets kind, operations, guards and the reason.
+    Aborted,
 }
 
 struct Reader<'a> {

@@ -187,9 +187,13 @@ fn table_line(
             column: line.number()?,
         }),
         "driver" => program.drivers.push(line.string()?),
-        "callbacks" => program
-            .callbacks
-            .push([line.number()?, line.number()?, line.number()?]),
+        "callbacks" => {
+            let mut callbacks = [0; 5];
+            for callback in &mut callbacks {
+                *callback = line.number()?;
+            }
+            program.callbacks.push(callbacks);
+        }
         "constant" => program.constants.push(line.constant()?),
         "live" => {
             line.number::<u32>()?;

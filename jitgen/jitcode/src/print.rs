@@ -38,8 +38,9 @@ fn write_tables(program: &Program, text: &mut String) -> std::fmt::Result {
     for name in &program.drivers {
         writeln!(text, "driver {name:?}")?;
     }
-    for [location, confirm, inline] in &program.callbacks {
-        writeln!(text, "callbacks {location} {confirm} {inline}")?;
+    for callbacks in &program.callbacks {
+        let numbers = callbacks.map(|number| number.to_string());
+        writeln!(text, "callbacks {}", numbers.join(" "))?;
     }
     for constant in &program.constants {
         writeln!(text, "constant {}", constant_text(*constant))?;

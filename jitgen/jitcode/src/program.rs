@@ -21,9 +21,9 @@ pub struct Program {
     pub overlaps: Vec<(u32, u32)>,
     /// Names of drivers.
     pub drivers: Vec<String>,
-    /// By driver, as far as there are any: the author's callbacks for location, confirmation and inlining, each 1 + the
+    /// By driver, as far as there are any: the author's callbacks in the order of [`crate::image::Callback`], each 1 + the
     /// number of its descriptor, or 0.
-    pub callbacks: Vec<[u32; 3]>,
+    pub callbacks: Vec<[u32; 5]>,
     /// Functions with merge points.
     pub portals: Vec<Portal>,
     /// Merge points.

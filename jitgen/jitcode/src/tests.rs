@@ -7,7 +7,7 @@ const TEXT: &str = r#"file "src/main.rs"
 location 0 0 0
 location 0 7 9
 driver "LOOP"
-callbacks 0 2 1
+callbacks 0 2 1 0 2
 constant 5
 constant @function3+0
 constant @wrapper0+0
@@ -96,6 +96,8 @@ fn an_image_says_the_same() {
     );
     assert_eq!(image.callback(0, Callback::Location), None);
     assert_eq!(image.callback(0, Callback::Confirm), Some(1));
+    assert_eq!(image.callback(0, Callback::Compiled), None);
+    assert_eq!(image.callback(0, Callback::Aborted), Some(1));
     assert_eq!(image.callback(1, Callback::Confirm), None);
     assert_eq!((image.live(0), image.live(3)), (&[0, 1][..], &[][..]));
     assert_eq!((image.class(1), image.class_name(1)), ((1, 3), "*i64"));

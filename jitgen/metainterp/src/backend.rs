@@ -138,6 +138,7 @@ impl Jit {
             number,
             parent,
             entry,
+            limit: self.settings().code_limit as usize,
             is_forced,
             is_logged: self.wants_log("backend"),
         });
@@ -177,7 +178,7 @@ impl Jit {
 
     /// Whether a guard with that number fails although it holds.
     pub(crate) fn is_chosen(&self, number: u32) -> bool {
-        match self.settings.force_guards {
+        match self.settings().force_guards {
             ForceGuards::None => false,
             ForceGuards::All => true,
             ForceGuards::One(chosen) => number == chosen,

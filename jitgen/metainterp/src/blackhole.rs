@@ -6,7 +6,7 @@
 
 use crate::frame::{Stack, call_parts, open_call};
 use crate::jit::Jit;
-use crate::statistics::count;
+use crate::statistics::{count, while_running};
 use jitcode::{Opcode, Registers, execute};
 use trace::Host;
 use trace::access::{access, perform_other};
@@ -32,7 +32,11 @@ pub(crate) fn blackhole<H: Host>(jit: &Jit, mut stack: Stack, host: &mut H) -> L
     count(&jit.statistics.blackhole_runs, 1);
     let clock = jit.clock();
     let mut operations = 0;
-    let leave = run(jit, &mut stack, host, &mut operations);
+    let leave = while_running(&jit.statistics.running_blackholes, || {
+        run(jit, &mut stack, host, &mut operations)
+    });
+    let returns = matches!(leave, Leave::Returned(_));
+    count(&jit.statistics.blackhole_returns, u64::from(returns));
     count(&jit.statistics.blackhole_operations, operations);
     count(&jit.statistics.blackhole_nanoseconds, clock.elapsed());
     leave

@@ -2,6 +2,7 @@
 
 use crate::cells::{Cells, Place};
 use crate::compiled::{Compiled, GuardState, Origin};
+use crate::hooks::{News, TraceKind};
 use crate::resume::ResumeData;
 use crate::settings::Settings;
 use crate::statistics::{Statistics, count};
@@ -18,7 +19,7 @@ use trace::{Host, Machine, Trace};
 #[derive(Debug)]
 pub struct Jit {
     pub(crate) image: Image<'static>,
-    pub(crate) settings: Settings,
+    settings: Cell<Settings>,
     /// What has happened so far.
     pub statistics: Statistics,
     pub(crate) cells: Cells,
@@ -34,6 +35,8 @@ pub struct Jit {
     pub(crate) pinned: Cell<Option<u32>>,
     /// Traces that the evaluator runs just now.
     pub(crate) evaluated: RefCell<Vec<u32>>,
+    /// What the author has not been told yet.
+    pub(crate) news: RefCell<Vec<News>>,
     /// The trace that was compiled last.
     pub(crate) latest: Cell<Option<u32>>,
     /// Jitcodes that are not looked into any more: they have made traces too long.
@@ -66,7 +69,7 @@ impl Jit {
     ) -> Jit {
         Jit {
             image,
-            settings,
+            settings: Cell::new(settings),
             statistics: Statistics::default(),
             cells: Cells::default(),
             machine,
@@ -75,6 +78,7 @@ impl Jit {
             traces: RefCell::default(),
             pinned: Cell::new(None),
             evaluated: RefCell::default(),
+            news: RefCell::default(),
             latest: Cell::new(None),
             opaque: RefCell::default(),
             is_recording: Cell::new(false),
@@ -93,9 +97,17 @@ impl Jit {
         Clock(self.is_timed.get().then(Instant::now))
     }
 
-    /// The settings.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
+    /// The settings as they are now: parameters may change them at any time.
+    pub fn settings(&self) -> Settings {
+        self.settings.get()
+    }
+
+    /// Sets one of the numeric settings for the author, see [`Settings::set_parameter`].
+    pub fn set_parameter(&self, index: usize, number: u32) -> bool {
+        let mut settings = self.settings.get();
+        let is_set = settings.set_parameter(index, number);
+        self.settings.set(settings);
+        is_set
     }
 
     /// The image of jitcodes.
@@ -117,7 +129,7 @@ impl Jit {
         if let Some(abort) = self.hindrance.get() {
             return Err(abort);
         }
-        while self.trace_count() >= self.settings.trace_count_limit {
+        while self.trace_count() >= self.settings().trace_count_limit {
             if !self.make_way(&[]) {
                 return Err(Abort::TooManyTraces);
             }
@@ -127,7 +139,7 @@ impl Jit {
 
     /// Sees to it that so many bytes are left under the limit.
     fn memory_for(&self, bytes: u64, pinned: &[u32]) -> Result<(), Abort> {
-        let limit = u64::from(self.settings.memory_limit);
+        let limit = u64::from(self.settings().memory_limit);
         while self.statistics.trace_bytes.get() + bytes >= limit {
             if !self.make_way(pinned) {
                 return Err(Abort::TooMuchMemory);
@@ -158,7 +170,7 @@ impl Jit {
         }
         let needed: Vec<u32> = target.into_iter().collect();
         self.memory_for(bytes as u64, &needed)?;
-        if self.settings.verify {
+        if self.settings().verify {
             self.check(&trace, &resume);
         }
         let mut guards = Vec::with_capacity(trace.snapshots.len());
@@ -181,7 +193,7 @@ impl Jit {
             }
         };
         // How much the tables of machine code take is known only now.
-        let limit = u64::from(self.settings.memory_limit);
+        let limit = u64::from(self.settings().memory_limit);
         if self.statistics.trace_bytes.get() + (bytes as u64) + u64::from(tables) >= limit {
             self.unmake_code(number, &origin);
             return Err(Abort::TooMuchMemory);
@@ -195,6 +207,14 @@ impl Jit {
         });
         self.log("json", || log::trace_json(self, number, &origin, &trace));
         self.count_operations(&trace, &origin);
+        let guarded = trace.ops().filter(|op| op.snapshot().is_some()).count();
+        self.news.borrow_mut().push(News {
+            origin: origin.clone(),
+            kind: TraceKind::of(&origin, &trace),
+            operations: trace.ops().count() as u32,
+            guards: guarded as u32,
+            abort: None,
+        });
         trace.snapshots = trace::Snapshots::default();
         if self.machine.is_some() {
             trace.code = Vec::new();

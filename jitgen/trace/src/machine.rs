@@ -18,6 +18,8 @@ pub struct Source<'a> {
     pub parent: Option<(u32, u32)>,
     /// The merge point that it begins at, if it does.
     pub entry: Option<Entry<'a>>,
+    /// Bytes of code at most, of all traces.
+    pub limit: usize,
     /// Whether a guard fails at its first execution although it holds, by its snapshot.
     pub is_forced: &'a dyn Fn(u32) -> bool,
     /// Whether somebody wants to read the code.

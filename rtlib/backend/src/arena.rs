@@ -18,6 +18,7 @@ pub struct Arena {
     size: usize,
     /// Free pieces: where they begin, and their length.
     free: BTreeMap<usize, usize>,
+    used: usize,
 }
 
 impl Arena {
@@ -50,6 +51,7 @@ impl Arena {
                 executable: executable.cast_const().cast(),
                 size,
                 free: BTreeMap::from([(0, size)]),
+                used: 0,
             };
             if writable == libc::MAP_FAILED || executable == libc::MAP_FAILED {
                 return Err(Refusal::Denied);
@@ -70,6 +72,7 @@ impl Arena {
         if length > bytes {
             self.free.insert(start + bytes, length - bytes);
         }
+        self.used += bytes;
         Some(start)
     }
 
@@ -77,6 +80,7 @@ impl Arena {
     pub fn give_back(&mut self, start: usize, bytes: usize) {
         let mut start = start;
         let mut length = bytes.next_multiple_of(GRAIN);
+        self.used -= length;
         if let Some((before, size)) = self.free.range(..start).next_back()
             && before + size == start
         {
@@ -99,6 +103,11 @@ impl Arena {
         );
         // SAFETY: the range is mapped, as just checked, and nobody has a reference into it.
         unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), self.writable.add(offset), bytes.len()) };
+    }
+
+    /// Bytes that are taken.
+    pub fn used(&self) -> usize {
+        self.used
     }
 
     /// Where the bytes at an offset are executed.

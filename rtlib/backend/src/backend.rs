@@ -17,8 +17,6 @@ use trace::{Code, Machine, Refusal, Source, Stop};
 #[derive(Debug)]
 pub struct Backend {
     layout: Layout,
-    /// Bytes of code at most.
-    limit: usize,
     /// Whether every plan is checked.
     verify: bool,
     /// Made when the first trace is compiled; the reason, if that is impossible.
@@ -59,10 +57,9 @@ impl Backend {
     /// # Safety
     /// The layout is that of a VM that lives as long as the backend, and the traces that are compiled are what its program's jitcodes
     /// make: they read and write what that program would.
-    pub unsafe fn new(layout: Layout, limit: usize, verify: bool) -> Backend {
+    pub unsafe fn new(layout: Layout, verify: bool) -> Backend {
         Backend {
             layout,
-            limit,
             verify,
             memory: OnceCell::new(),
             units: RefCell::default(),
@@ -70,9 +67,10 @@ impl Backend {
         }
     }
 
-    fn memory(&self) -> Result<&Memory, Refusal> {
+    /// The memory for code; room for so many bytes is reserved when it is first needed.
+    fn memory(&self, limit: usize) -> Result<&Memory, Refusal> {
         let made = self.memory.get_or_init(|| {
-            let mut arena = Arena::new(self.limit)?;
+            let mut arena = Arena::new(limit)?;
             let buffer = Box::into_raw(vec![0u64; BUFFER_WORDS].into_boxed_slice()).cast::<u64>();
             let routines = Routines::new(&mut arena, &self.layout, buffer as u64)?;
             Ok(Memory {
@@ -124,7 +122,7 @@ impl Backend {
 
 impl Machine for Backend {
     fn compile(&self, source: &Source<'_>) -> Result<Code, Refusal> {
-        let memory = self.memory()?;
+        let memory = self.memory(source.limit)?;
         let parent = source.parent.map(|(trace, snapshot)| {
             self.with_unit(trace, |unit| {
                 let guard = unit.guard_of(snapshot);
@@ -185,7 +183,11 @@ impl Machine for Backend {
         let mut arena = memory.arena.borrow_mut();
         let bytes = emitted.assembler.bytes.len();
         unit.calls = calls.into_inner();
-        let Some(offset) = arena.take(bytes) else {
+        let room = match arena.used() + bytes <= source.limit {
+            true => arena.take(bytes),
+            false => None,
+        };
+        let Some(offset) = room else {
             self.forget_calls(&unit);
             return Err(Refusal::Full);
         };

@@ -80,7 +80,7 @@ impl Recorder<'_> {
                 Err(abort) => Step::Give(abort),
             });
         }
-        if self.headers.len() as u32 >= self.jit.settings.loop_limit {
+        if self.headers.len() as u32 >= self.jit.settings().loop_limit {
             return Some(Step::Give(Abort::TooManyLoops));
         }
         self.open_header(place);

@@ -15,7 +15,7 @@ impl Emitter<'_> {
         let results_at = arguments.len() as i32 * 8;
         self.area = self.area.max(results_at as u32 + results.len() as u32 * 8);
         for (index, argument) in arguments.iter().enumerate() {
-            self.to_memory(RSP, index as i32 * 8, *argument);
+            self.put_word(RSP, index as i32 * 8, *argument);
         }
         if is_indirect {
             self.copy(Location::General(RSI), operands[0]);
@@ -37,7 +37,7 @@ impl Emitter<'_> {
     pub(super) fn call_portal(&mut self, op: &Op<'_>, operands: &[Location], results: &[Location]) {
         self.area = self.area.max(operands.len() as u32 * 8);
         for (index, word) in operands.iter().enumerate() {
-            self.to_memory(RSP, index as i32 * 8, *word);
+            self.put_word(RSP, index as i32 * 8, *word);
         }
         let point = op.operands[0];
         let greens = self.context.source.image.point(point).greens.len();
@@ -107,7 +107,7 @@ impl Emitter<'_> {
     }
 
     /// Writes a word to memory; uses [`COUNT`] if need be.
-    fn to_memory(&mut self, base: u8, offset: i32, value: Location) {
+    fn put_word(&mut self, base: u8, offset: i32, value: Location) {
         let target = memory(base, offset);
         match value {
             Location::General(register) => put!(self.assembler(), movq_mr, target, register),
@@ -127,7 +127,7 @@ impl Emitter<'_> {
         let buffer = self.context.routines.buffer;
         self.assembler().load_constant(SCRATCH, buffer);
         for (index, result) in results.iter().enumerate() {
-            self.to_memory(SCRATCH, index as i32 * 8, *result);
+            self.put_word(SCRATCH, index as i32 * 8, *result);
         }
         let finish = self.context.routines.finish;
         let assembler = self.assembler();
