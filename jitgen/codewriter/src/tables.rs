@@ -272,6 +272,11 @@ impl<'a> Tables<'a> {
         flags: u32,
     ) -> u32 {
         let (parameter_kinds, result_kinds) = (kinds_of(&parameters), kinds_of(&results));
+        let bits = results.iter().map(|ty| 8 * ty.size()).collect();
+        let flags = match external {
+            true => flags,
+            false => flags | call_flag::INTERNAL,
+        };
         let wrapper = CallWrapper {
             parameters,
             results,
@@ -291,6 +296,7 @@ impl<'a> Tables<'a> {
             wrapper,
             parameters: parameter_kinds,
             results: result_kinds,
+            bits,
             effects,
             flags,
         });

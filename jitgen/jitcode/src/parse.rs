@@ -131,6 +131,16 @@ impl<'t> Line<'t> {
         Ok(places)
     }
 
+    /// `[8 64]`.
+    fn numbers(&mut self) -> Parsed<Vec<u32>> {
+        let mut numbers = Vec::new();
+        self.expect("[")?;
+        while !self.take("]") {
+            numbers.push(self.number()?);
+        }
+        Ok(numbers)
+    }
+
     fn kinds(&mut self) -> Parsed<Vec<Kind>> {
         self.expect("(")?;
         let mut kinds = Vec::new();
@@ -213,10 +223,7 @@ fn table_line(
                 writes: Vec::new(),
             };
             if !effects.everything {
-                line.expect("[")?;
-                while !line.take("]") {
-                    effects.writes.push(line.number()?);
-                }
+                effects.writes = line.numbers()?;
             }
             program.effects.push(effects);
         }
@@ -230,6 +237,8 @@ fn table_line(
             let parameters = line.kinds()?;
             line.expect("->")?;
             let results = line.kinds()?;
+            line.expect("bits")?;
+            let bits = line.numbers()?;
             let (effects, flags) = (line.named("effects")?, line.named("flags")?);
             program.calls.push(Call {
                 name,
@@ -237,6 +246,7 @@ fn table_line(
                 wrapper,
                 parameters,
                 results,
+                bits,
                 effects,
                 flags,
             });

@@ -92,6 +92,8 @@ pub struct Call {
     pub parameters: Vec<Kind>,
     /// Kinds of the results.
     pub results: Vec<Kind>,
+    /// How many bits of each result its register holds; what is above them is open.
+    pub bits: Vec<u32>,
     /// An index of [`Program::effects`].
     pub effects: u32,
     /// A set of the flags in [`call_flag`].
@@ -108,6 +110,8 @@ pub mod call_flag {
     pub const LOOP_INVARIANT: u32 = 4;
     /// It may run portals or leave the process: everything that is not known to be harmless.
     pub const EXTERNAL: u32 = 8;
+    /// It has the convention of generated code, not that of C.
+    pub const INTERNAL: u32 = 16;
 }
 
 /// What a call may do to memory.

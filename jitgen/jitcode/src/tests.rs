@@ -18,8 +18,8 @@ class "*i64" flags 1 type 3
 overlap 0 1
 effects everything
 effects [0 1]
-call "f" target 1 wrapper 2 (word, float) -> (word) effects 1 flags 0
-call "run.resume" target 1 wrapper 2 (word, word) -> (word) effects 0 flags 0
+call "f" target 1 wrapper 2 (word, float) -> (word) bits [64] effects 1 flags 0
+call "run.resume" target 1 wrapper 2 (word, word) -> (word) bits [64] effects 0 flags 0
 portal jitcode 0 resume 1
 point driver 0 portal 0 pc 4 location 1 greens [r0] slots [] live [r0 r1 r2]
 jitcode "run" words 2 floats 1 parameters [r0 r2] results (word) call 0 portal 0 {

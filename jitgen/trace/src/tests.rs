@@ -83,6 +83,7 @@ fn run(text: &str, inputs: &[u64], forced: Option<u32>) -> (Exit, Vec<u64>) {
         wrapper: 0,
         parameters: vec![],
         results: vec![jitcode::Kind::Word],
+        bits: vec![64; 1],
         effects: 0,
         flags: 0,
     });

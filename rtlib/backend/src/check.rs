@@ -1,11 +1,12 @@
 //! The checker of register allocation: it follows a plan, and knows nothing of how it was made.
 //!
 //! It keeps, for each location, which values are in it, and demands that every operation, every guard's exit and every end find their operands
-//! where the plan says. A location that is written holds nothing else any more; a call leaves only slots.
+//! where the plan says. A location that is written holds nothing else any more; a call leaves only slots and
+//! the registers that native functions save.
 
 use crate::plan::general::{RAX, RDX};
 use crate::plan::{Action, Location, Plan};
-use crate::uses::{is_call, is_optional};
+use crate::uses::{is_call, is_optional, keeps};
 use jitcode::{CONSTANT, Opcode};
 use std::collections::HashMap;
 use trace::{Op, Trace};
@@ -151,8 +152,11 @@ impl State<'_> {
         };
         self.operands(op, &locations[..operands])?;
         if is_call(op.opcode) {
-            self.held
-                .retain(|location, _| matches!(location, Location::Slot(_)));
+            self.held.retain(|location, _| match location {
+                Location::Slot(_) => true,
+                Location::General(register) => keeps(op.opcode, *register),
+                _ => false,
+            });
         }
         let fixed = match op.opcode {
             Opcode::SignedDivide | Opcode::UnsignedDivide => Some(RAX),

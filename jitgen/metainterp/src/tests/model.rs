@@ -295,6 +295,7 @@ fn program() -> Program {
             wrapper: 0,
             parameters: vec![Kind::Word; parameters],
             results: vec![Kind::Word; results],
+            bits: vec![64],
             effects,
             flags: 0,
         });

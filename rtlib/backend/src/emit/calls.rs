@@ -2,29 +2,100 @@
 
 use super::{Emitter, FINISHED};
 use crate::assembler::{Condition, memory, put};
-use crate::plan::general::{R15, RAX, RBP, RCX, RDI, RDX, RSI, RSP};
+use crate::plan::general::{R8, R9, R15, RAX, RBP, RCX, RDI, RDX, RSI, RSP};
 use crate::plan::{COUNT, Location, SCRATCH};
-use jitcode::Opcode;
+use jitcode::image::CallView;
+use jitcode::{Opcode, call_flag};
 use trace::Op;
 
+/// Registers of integer arguments, in the convention of C and in that of generated code.
+const ARGUMENTS: [u8; 6] = [RDI, RSI, RDX, RCX, R8, R9];
+/// How many arguments travel in float registers, in both.
+const FLOAT_ARGUMENTS: u8 = 8;
+/// Registers of integer results in the convention of generated code: those of Cranelift's `Tail`, as many of them as
+/// emission uses.
+const RESULTS: [u8; 6] = [RAX, RCX, RDX, RSI, RDI, R8];
+/// How many results travel in float registers there.
+const FLOAT_RESULTS: u8 = 8;
+/// Registers of integer results in the convention of C.
+const C_RESULTS: [u8; 2] = [RAX, RDX];
+/// How many results travel in float registers there.
+const C_FLOAT_RESULTS: u8 = 2;
+
+/// The registers of arguments or results of these kinds; nothing if there are too few.
+fn registers(kinds: &[u32], general: &[u8], floats: u8) -> Option<Vec<Location>> {
+    let (mut general, mut floats) = (general.iter(), 0..floats);
+    kinds
+        .iter()
+        .map(|kind| match kind {
+            0 => general.next().map(|register| Location::General(*register)),
+            _ => floats.next().map(Location::Float),
+        })
+        .collect()
+}
+
 impl Emitter<'_> {
-    /// Calls a native function by the wrapper of its signature. Arguments and results are words at rsp.
+    /// Calls a native function: in its own convention if all of its arguments and results travel in registers, else by the wrapper of its
+    /// signature.
     pub(super) fn call(&mut self, op: &Op<'_>, operands: &[Location], results: &[Location]) {
+        let call = self.context.source.image.call(op.operands[0]);
         let is_indirect = op.opcode == Opcode::CallIndirect;
-        let arguments = &operands[usize::from(is_indirect)..];
+        let (target, arguments) = match is_indirect {
+            true => (operands[0], &operands[1..]),
+            false => (Location::Constant(call.target), operands),
+        };
+        let is_internal = call.flags & call_flag::INTERNAL != 0;
+        let ways = registers(call.parameters, &ARGUMENTS, FLOAT_ARGUMENTS);
+        let back = match is_internal {
+            true => registers(call.results, &RESULTS, FLOAT_RESULTS),
+            false => registers(call.results, &C_RESULTS, C_FLOAT_RESULTS),
+        };
+        let (Some(mut to), Some(back)) = (ways, back) else {
+            return self.call_by_wrapper(&call, target, arguments, results);
+        };
+        // rax is no register of an argument.
+        to.push(Location::General(RAX));
+        let mut from = arguments.to_vec();
+        from.push(target);
+        self.shuffle(&from, &to);
+        self.note_frame();
+        put!(self.assembler(), callq_m, RAX);
+        self.shuffle(&back, results);
+        for (result, bits) in results.iter().zip(call.bits) {
+            self.clear_above(*result, *bits);
+        }
+    }
+
+    /// Makes zeros of the bits of a register that a result has left open.
+    fn clear_above(&mut self, location: Location, bits: u32) {
+        let assembler = self.assembler();
+        match (location, bits) {
+            (Location::General(register), 8) => put!(assembler, movzbl_rm, register, register),
+            (Location::General(register), 16) => put!(assembler, movzwl_rm, register, register),
+            (Location::General(register), 32) => put!(assembler, movl_rm, register, register),
+            (Location::Float(register), 32) => {
+                put!(assembler, movd_b, SCRATCH, register);
+                put!(assembler, movd_a, register, SCRATCH);
+            }
+            _ => {}
+        }
+    }
+
+    /// Calls the wrapper of a signature, to which arguments and results are words at rsp.
+    fn call_by_wrapper(
+        &mut self,
+        call: &CallView<'_>,
+        target: Location,
+        arguments: &[Location],
+        results: &[Location],
+    ) {
         let results_at = arguments.len() as i32 * 8;
         self.area = self.area.max(results_at as u32 + results.len() as u32 * 8);
         for (index, argument) in arguments.iter().enumerate() {
             self.put_word(RSP, index as i32 * 8, *argument);
         }
-        if is_indirect {
-            self.copy(Location::General(RSI), operands[0]);
-        }
-        let call = self.context.source.image.call(op.operands[0]);
+        self.copy(Location::General(RSI), target);
         let assembler = self.assembler();
-        if !is_indirect {
-            assembler.load_constant(RSI, call.target);
-        }
         put!(assembler, movq_mr, RDI, R15);
         put!(assembler, leaq_rm, RDX, memory(RSP, 0));
         put!(assembler, leaq_rm, RCX, memory(RSP, results_at));
