@@ -30,8 +30,7 @@ impl Recorder<'_> {
         let place = if is_constant {
             self.constant(value)
         } else {
-            let kind = shape.result.unwrap_or(Kind::Word);
-            self.emit_value(opcode, &places[..count], kind)
+            self.value_of(opcode, &places[..count])
         };
         self.set(code[1], value, place);
         self.advance(2 + count);
@@ -64,7 +63,7 @@ impl Recorder<'_> {
         let place = if is_fixed {
             self.constant(value)
         } else if let Some(known) = self.cache.get(class, &leaf) {
-            known
+            self.resolved(known)
         } else {
             let kind = if access.is_float {
                 Kind::Float

@@ -5,14 +5,20 @@
 //! it, a guard says that the next run must decide the same.
 //!
 //! `step` is one operation, by family: computing and memory in [`memory`], decisions in [`guards`], calls and returns in
-//! [`calls`], merge points in [`points`]. [`close`] makes traces of what was recorded.
+//! [`calls`], merge points in [`points`]. What need not be recorded is found in [`values`], by [`knowledge`] of values and by
+//! the [`heap_cache`]. [`close`] makes traces of what was recorded.
 
 mod calls;
 mod close;
 mod guards;
 mod heap_cache;
+mod knowledge;
 mod memory;
 mod points;
+mod ranges;
+mod values;
+#[cfg(test)]
+mod values_tests;
 
 use crate::Abort;
 use crate::cells::Place;
@@ -24,6 +30,7 @@ use crate::resume::ResumeFrame;
 use crate::statistics::count;
 use heap_cache::HeapCache;
 use jitcode::{CONSTANT, Kind, Opcode};
+use knowledge::Knowledge;
 use rustc_hash::FxHashMap;
 use std::time::Instant;
 use trace::{Host, Trace};
@@ -70,8 +77,7 @@ pub(crate) struct Recorder<'j> {
     /// By value: where its operation begins in the code; [`NO_OPERATION`] of inputs and results of calls.
     definitions: Vec<u32>,
     cache: HeapCache,
-    /// Conditions that guards have checked: whether they are not 0.
-    conditions: FxHashMap<u32, bool>,
+    knowledge: Knowledge,
     headers: Vec<Header>,
     guards: u32,
     /// The most operations that one callee has made.
@@ -179,7 +185,7 @@ impl<'j> Recorder<'j> {
             constants: FxHashMap::default(),
             definitions: Vec::new(),
             cache: HeapCache::default(),
-            conditions: FxHashMap::default(),
+            knowledge: Knowledge::default(),
             headers: Vec::new(),
             guards: 0,
             biggest: None,
@@ -413,16 +419,6 @@ impl<'j> Recorder<'j> {
         let position = *self.definitions.get(place as usize)?;
         let code = self.trace.code.get(position as usize..)?;
         Some((Opcode::of_number(code[0])?, &code[1..]))
-    }
-
-    /// A value is known to be a constant: all that hold it hold the constant from now on.
-    fn replace(&mut self, value: u32, constant: u32) {
-        for place in &mut self.places {
-            if *place == value {
-                *place = constant;
-            }
-        }
-        self.cache.replace(value, constant);
     }
 
     /// A snapshot of a frame that stands at an operation.

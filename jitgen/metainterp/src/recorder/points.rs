@@ -98,7 +98,7 @@ impl Recorder<'_> {
         }
         let position = self.trace.code.len() as u32;
         self.cache.forget_all();
-        self.conditions.clear();
+        self.knowledge.clear();
         // Operations before the header do not exist for what comes after it.
         for definition in &mut self.definitions {
             *definition = NO_OPERATION;

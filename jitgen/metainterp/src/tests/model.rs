@@ -166,7 +166,8 @@ fn native(jit: &Jit, host: &mut Memory, mut stack: Stack) -> u64 {
     }
 }
 
-pub fn run(guest: &Guest, settings: &Settings) -> Run {
+/// The image of the model's jitcodes.
+pub fn image() -> Image<'static> {
     let program = program();
     assert_eq!(verify(&program), []);
     let (mut bytes, relocations) = image::write(&program);
@@ -176,7 +177,11 @@ pub fn run(guest: &Guest, settings: &Settings) -> Run {
         .chunks(8)
         .map(|chunk| u64::from_le_bytes(chunk.try_into().unwrap()))
         .collect();
-    let image = Image::new(words.leak()).expect("it is an image");
+    Image::new(words.leak()).expect("it is an image")
+}
+
+pub fn run(guest: &Guest, settings: &Settings) -> Run {
+    let image = image();
     let file = std::env::temp_dir().join(format!(
         "lathe-model-{:?}-{}",
         std::thread::current().id(),
