@@ -64,7 +64,7 @@ impl HeapCache {
             .retain(|other, _| !may_alias(image, class, *other));
     }
 
-    /// Anything may have been written.
+    /// Anything may have been written. Also what does not change: a slot may get another object, made in place.
     pub fn forget_all(&mut self) {
         self.classes.clear();
     }

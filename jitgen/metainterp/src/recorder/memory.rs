@@ -57,9 +57,11 @@ impl Recorder<'_> {
             return self.advance(2 + access.address_operands());
         }
         let value = value.unwrap_or(0);
+        // What is at a constant address, does not change, and cannot give its place to another object is a constant.
         let is_fixed = leaf.base >= CONSTANT
-            && (leaf.index == NO_INDEX || leaf.index >= CONSTANT)
-            && self.jit.image.class(class).0 & IMMUTABLE != 0;
+            && leaf.index == NO_INDEX
+            && self.jit.image.class(class).0 & IMMUTABLE != 0
+            && host.is_object(access.address(operands, |place| self.bits(place)));
         let place = if is_fixed {
             self.constant(value)
         } else if let Some(known) = self.cache.get(class, &leaf) {

@@ -65,6 +65,10 @@ impl Host for Memory {
         u64::from_le_bytes(word)
     }
 
+    fn is_object(&self, _address: u64) -> bool {
+        true
+    }
+
     fn store(&mut self, address: u64, bytes: u32, value: u64) {
         let start = address as usize;
         self.bytes[start..start + bytes as usize]
