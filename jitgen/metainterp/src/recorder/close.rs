@@ -10,6 +10,7 @@ impl Recorder<'_> {
     /// The trace has come back to a header. Makes the loop, and of what came before it a trace that enters the loop. The
     /// loop's number.
     pub(super) fn close(&mut self, index: usize, values: &[u32]) -> u32 {
+        self.flush_stores();
         let header = self.headers[index].clone();
         let whole = std::mem::take(&mut self.trace);
         let origin = Origin::Point(header.place.point, header.place.greens.clone());
@@ -31,6 +32,7 @@ impl Recorder<'_> {
 
     /// The trace has come to a place that another trace begins at.
     pub(super) fn enter_trace(&mut self, number: u32, values: &[u32]) {
+        self.flush_stores();
         let mut trace = std::mem::take(&mut self.trace);
         push_end(&mut trace, Opcode::EnterTrace, &[number], values);
         self.compile_here(trace);
@@ -38,6 +40,7 @@ impl Recorder<'_> {
 
     /// The outermost portal returns.
     pub(super) fn finish(&mut self, values: &[u32]) {
+        self.flush_stores();
         let mut trace = std::mem::take(&mut self.trace);
         push_end(&mut trace, Opcode::Finish, &[], values);
         self.compile_here(trace);

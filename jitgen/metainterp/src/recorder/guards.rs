@@ -13,6 +13,7 @@ impl Recorder<'_> {
     fn guard(&mut self, opcode: Opcode, operands: &[u32]) {
         let snapshot = self.snapshot();
         self.guards += 1;
+        self.flush_before_guard(operands[0]);
         let mut words = operands.to_vec();
         words.push(snapshot);
         self.emit(opcode, &words);

@@ -7,6 +7,18 @@ use jitcode::{CONSTANT, Kind, Opcode, OperandKind, evaluate};
 use trace::Host;
 use trace::access::{Access, perform_other};
 
+/// Writes an access as that of its leaf, if the same opcode can say it: then what was added to its base and index need not live.
+fn settle_address(access: &Access, leaf: &Leaf, words: &mut [u32; 6]) {
+    let Ok(offset) = i32::try_from(leaf.offset as i64) else {
+        return;
+    };
+    if access.is_indexed && leaf.index != NO_INDEX {
+        words[..4].copy_from_slice(&[leaf.base, leaf.index, leaf.scale, offset as u32]);
+    } else if !access.is_indexed && leaf.index == NO_INDEX {
+        words[..2].copy_from_slice(&[leaf.base, offset as u32]);
+    }
+}
+
 impl Recorder<'_> {
     /// A pure operation: of constants, a constant.
     pub(super) fn compute(&mut self, opcode: Opcode) {
@@ -49,10 +61,12 @@ impl Recorder<'_> {
         }
         let class = access.class(operands);
         let leaf = self.leaf(&access, &words);
+        settle_address(&access, &leaf, &mut words);
         if access.is_store {
             let stored = self.place(operands[access.address_operands()]);
             words[access.address_operands()] = stored;
-            self.emit(opcode, &words[..=access.address_operands()]);
+            let given = &words[..=access.address_operands()];
+            self.store_later(opcode, given, class, leaf);
             self.cache.stored(&self.jit.image, class, leaf, stored);
             return self.advance(2 + access.address_operands());
         }
@@ -72,6 +86,7 @@ impl Recorder<'_> {
             } else {
                 Kind::Word
             };
+            self.flush_before_load(class, &leaf);
             let place = self.emit_value(opcode, &words[..access.address_operands()], kind);
             self.cache.loaded(class, leaf, place);
             place

@@ -6,7 +6,7 @@
 //!
 //! `step` is one operation, by family: computing and memory in [`memory`], decisions in [`guards`], calls and returns in
 //! [`calls`], merge points in [`points`]. What need not be recorded is found in [`values`], by [`knowledge`] of values and by
-//! the [`heap_cache`]. [`close`] makes traces of what was recorded.
+//! the [`heap_cache`], and [`stores`] wait for others that take their place. [`close`] makes traces of what was recorded.
 
 mod calls;
 mod close;
@@ -16,6 +16,7 @@ mod knowledge;
 mod memory;
 mod points;
 mod ranges;
+mod stores;
 mod values;
 #[cfg(test)]
 mod values_tests;
@@ -29,10 +30,11 @@ use crate::jit::Jit;
 use crate::resume::ResumeFrame;
 use crate::statistics::count;
 use heap_cache::HeapCache;
-use jitcode::{CONSTANT, Kind, Opcode};
+use jitcode::{CONSTANT, Effect, Kind, Opcode};
 use knowledge::Knowledge;
 use rustc_hash::FxHashMap;
 use std::time::Instant;
+use stores::WaitingStore;
 use trace::{Host, Trace};
 
 /// What the recorder knows of a frame beside what the stack says.
@@ -78,6 +80,8 @@ pub(crate) struct Recorder<'j> {
     definitions: Vec<u32>,
     cache: HeapCache,
     knowledge: Knowledge,
+    /// Stores that are not in the trace yet.
+    waiting: Vec<WaitingStore>,
     headers: Vec<Header>,
     guards: u32,
     /// The most operations that one callee has made.
@@ -186,6 +190,7 @@ impl<'j> Recorder<'j> {
             definitions: Vec::new(),
             cache: HeapCache::default(),
             knowledge: Knowledge::default(),
+            waiting: Vec::new(),
             headers: Vec::new(),
             guards: 0,
             biggest: None,
@@ -400,8 +405,15 @@ impl<'j> Recorder<'j> {
         self.trace.kinds.len() as u32 - 1
     }
 
-    /// Appends an operation without a result.
+    /// Appends an operation without a result, and before it the stores that it may see. Loads have seen to that.
     fn emit(&mut self, opcode: Opcode, operands: &[u32]) {
+        if !opcode.is_pure() && opcode.shape().effect != Effect::Reads {
+            self.flush_stores();
+        }
+        self.append(opcode, operands);
+    }
+
+    fn append(&mut self, opcode: Opcode, operands: &[u32]) {
         self.length += 1;
         self.trace.code.push(opcode as u32);
         self.trace.code.extend_from_slice(operands);
@@ -409,9 +421,9 @@ impl<'j> Recorder<'j> {
 
     /// Appends an operation with one result.
     fn emit_value(&mut self, opcode: Opcode, operands: &[u32], kind: Kind) -> u32 {
-        let position = self.trace.code.len() as u32;
         self.emit(opcode, operands);
-        self.define(kind, position)
+        let position = self.trace.code.len() - operands.len() - 1;
+        self.define(kind, position as u32)
     }
 
     /// The operation that defines a value: its opcode and operands.

@@ -11,12 +11,12 @@ use jitcode::{CONSTANT, Kind, Opcode, OperandKind, evaluate};
 /// How many inputs the traces have.
 const INPUTS: usize = 3;
 
-fn jit() -> Jit {
+pub(super) fn jit() -> Jit {
     Jit::new(model::image(), Settings::default(), Log::default())
 }
 
 /// A recorder whose trace has nothing but inputs.
-fn recorder(jit: &Jit) -> Recorder<'_> {
+pub(super) fn recorder(jit: &Jit) -> Recorder<'_> {
     let mut stack = Stack::default();
     stack.push(&jit.image, 0);
     let mut recorder = Recorder::at_start(jit, Origin::Point(0, vec![0]), stack);
