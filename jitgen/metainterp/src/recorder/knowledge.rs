@@ -33,6 +33,8 @@ pub(crate) struct Knowledge {
     constants: FxHashMap<u32, u32>,
     /// What guards have said of values.
     ranges: FxHashMap<u32, Range>,
+    /// By value: what guards have said to be below it, each a value and the constant that is added to it.
+    below: FxHashMap<u32, Vec<(u32, u64)>>,
 }
 
 impl Knowledge {
@@ -41,6 +43,7 @@ impl Knowledge {
         self.values.clear();
         self.constants.clear();
         self.ranges.clear();
+        self.below.clear();
     }
 
     /// The value is that of the operation.
@@ -158,6 +161,8 @@ impl Recorder<'_> {
             return;
         }
         let (mut value, added) = self.linear(place);
+        // With what is known already it may be an interval for the base, too.
+        let range = self.range(place).and(range);
         let mut known = range;
         match range.plus(added.wrapping_neg()) {
             Some(base) => known = base,
@@ -167,6 +172,24 @@ impl Recorder<'_> {
             let known = self.range_of_base(value).and(known);
             self.knowledge.ranges.insert(value, known);
         }
+    }
+
+    /// Whether a word is known to be below another, because something at least as large is: `x - 1` is below `y` if `x` is, and `x` is
+    /// not 0.
+    pub(super) fn is_below(&self, place: u32, other: u32) -> bool {
+        let Some(known) = self.knowledge.below.get(&other) else {
+            return false;
+        };
+        let (base, added) = self.linear(place);
+        let range = self.range(base);
+        // Where neither sum wraps, or both do, they are in the order of their smallest numbers.
+        let Some(sum) = range.plus(added) else {
+            return false;
+        };
+        known.iter().any(|(value, larger)| {
+            let larger = (*value == base).then(|| range.plus(*larger)).flatten();
+            larger.is_some_and(|larger| sum.low <= larger.low)
+        })
     }
 
     /// Whether it is known if a word is 0.
@@ -204,6 +227,10 @@ impl Recorder<'_> {
                 let (low, high) = (self.range(less).low, self.range(more).high);
                 self.learn_range(less, Range::up_to(high.saturating_sub(1)));
                 self.learn_range(more, Range::from(low.saturating_add(1)));
+                if less < CONSTANT && more < CONSTANT {
+                    let sum = self.linear(less);
+                    self.knowledge.below.entry(more).or_default().push(sum);
+                }
             }
             (Opcode::UnsignedLess, false) | (Opcode::UnsignedLessEqual, true) => {
                 let (less, more) = if holds { (a, b) } else { (b, a) };

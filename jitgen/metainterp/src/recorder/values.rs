@@ -243,6 +243,9 @@ impl Recorder<'_> {
         if let Some(answer) = self.range(a).equal(self.range(b)) {
             return truth(answer == is_equal);
         }
+        if self.is_below(a, b) || self.is_below(b, a) {
+            return truth(!is_equal);
+        }
         let constant = self.constant_bits(b)?;
         let opcode = match is_equal {
             true => Opcode::Equal,
@@ -282,6 +285,12 @@ impl Recorder<'_> {
             if let Some(answer) = answer {
                 return truth(answer);
             }
+        }
+        if is_unsigned && self.is_below(a, b) {
+            return truth(true);
+        }
+        if is_unsigned && self.is_below(b, a) {
+            return truth(false);
         }
         let ((base, added), (other, other_added)) = (self.linear(a), self.linear(b));
         if is_unsigned && base == other {

@@ -160,6 +160,9 @@ fn guards_are_learnt_from() {
         (UnsignedLessEqual, &[y, x], zero),
         // y is more than x, which is more than 2.
         (UnsignedLess, &[y, three], zero),
+        (UnsignedLess, &[less_three, y], one),
+        (UnsignedLessEqual, &[y, less_three], zero),
+        (Equal, &[y, less_three], zero),
     ];
     for (opcode, operands, expected) in cases {
         let value = r.value_of(*opcode, operands);
