@@ -11,6 +11,7 @@ use crate::unit::{Guard, Place, Unit};
 use jitcode::Opcode;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
+use std::mem::MaybeUninit;
 use trace::{Code, Machine, Refusal, Source, Stop};
 
 /// Machine code of the traces of one VM.
@@ -71,7 +72,8 @@ impl Backend {
     fn memory(&self, limit: usize) -> Result<&Memory, Refusal> {
         let made = self.memory.get_or_init(|| {
             let mut arena = Arena::new(limit)?;
-            let buffer = Box::into_raw(vec![0u64; BUFFER_WORDS].into_boxed_slice()).cast::<u64>();
+            // Its contents are open, so that pages that nothing is saved to cost nothing.
+            let buffer = Box::into_raw(Box::<[u64]>::new_uninit_slice(BUFFER_WORDS)).cast::<u64>();
             let routines = Routines::new(&mut arena, &self.layout, buffer as u64)?;
             Ok(Memory {
                 arena: RefCell::new(arena),
@@ -337,7 +339,8 @@ fn lead(arena: &mut Arena, guard: &Guard, to: u32) {
 
 impl Drop for Memory {
     fn drop(&mut self) {
-        let buffer = std::ptr::slice_from_raw_parts_mut(self.buffer, BUFFER_WORDS);
+        let start = self.buffer.cast::<MaybeUninit<u64>>();
+        let buffer = std::ptr::slice_from_raw_parts_mut(start, BUFFER_WORDS);
         // SAFETY: it was made of a box of that many words, and no code runs any more that writes to it.
         drop(unsafe { Box::from_raw(buffer) });
     }
