@@ -1,1 +1,8 @@
+//! Tests of machine code: it is decoded, and run against the evaluator of traces.
 
+mod build;
+mod generate;
+mod operations;
+mod random;
+mod traces;
+mod world;

@@ -1,0 +1,493 @@
+//! Random traces: machine code and the evaluator agree in what they return or where they stop, in all values that are needed there, in memory,
+//! cards, and calls.
+//!
+//! A case is a few traces, with bridges from guards that have failed. `LATHE_RANDOM` says how many cases there are, or from which seed to which
+//! (`1000..2000`).
+
+use super::generate::{Made, Role, Wish, generate};
+use super::random::{Random, mix};
+use super::world::{World, WorldHost, run_portal};
+use crate::Backend;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+use trace::{Environment, Exit, Machine, Source, Stop, evaluate};
+
+/// How often a loop's header is passed in a run at most.
+const FUEL: u64 = 40;
+/// Bridges of a case at most.
+const MOST_BRIDGES: usize = 6;
+
+/// A trace and what has become of its guards.
+#[derive(Debug)]
+struct Unit {
+    made: Made,
+    parent: Option<(u32, u32)>,
+    /// By snapshot.
+    bridges: RefCell<HashMap<u32, Rc<Unit>>>,
+    /// Snapshots of guards that are still to fail although they hold.
+    forced: RefCell<HashSet<u32>>,
+    number: u32,
+    /// Whether it is what a loop without fuel goes to: nothing behind it may enter a trace again.
+    must_finish: bool,
+}
+
+/// What the traces of a case share.
+struct Shared {
+    world: Rc<World>,
+    backend: Backend,
+    units: RefCell<Vec<Rc<Unit>>>,
+    /// The entries' numbers.
+    entries: Cell<u32>,
+    is_machine: Cell<bool>,
+}
+
+/// What has been tested.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    pub traces: u64,
+    pub bridges: u64,
+    pub runs: u64,
+    pub finished: u64,
+    pub guards: u64,
+    pub forced: u64,
+    pub operations: u64,
+    pub code_bytes: u64,
+}
+
+/// The evaluator's surroundings in one unit.
+struct Running<'s> {
+    shared: &'s Shared,
+    unit: &'s Unit,
+    was_forced: bool,
+}
+
+impl Environment<WorldHost<'_>> for Running<'_> {
+    fn is_forced(&mut self, snapshot: u32) -> bool {
+        self.was_forced = self.unit.forced.borrow_mut().remove(&snapshot);
+        self.was_forced
+    }
+
+    fn call_portal(
+        &mut self,
+        _host: &mut WorldHost<'_>,
+        point: u32,
+        record: &[u64],
+        results: &mut [u64],
+    ) {
+        run_portal(&self.shared.world, point, record, results);
+    }
+}
+
+impl Shared {
+    fn unit(&self, number: u32) -> Rc<Unit> {
+        self.units.borrow()[number as usize].clone()
+    }
+
+    /// Runs traces in the evaluator.
+    fn run_evaluator(&self, number: u32, words: &mut Vec<u64>) -> Stop {
+        let mut unit = self.unit(number);
+        loop {
+            let trace = &unit.made.trace;
+            let mut running = Running {
+                shared: self,
+                unit: &unit,
+                was_forced: false,
+            };
+            let mut host = WorldHost(&self.world);
+            let image = &self.world.image;
+            match evaluate(trace, image, words, &mut host, &mut running) {
+                Exit::Finished(results) => {
+                    *words = results;
+                    return Stop::Finished;
+                }
+                Exit::Entered(number, inputs) => {
+                    *words = inputs;
+                    unit = self.unit(number);
+                }
+                Exit::Guard(snapshot) => {
+                    let is_forced = running.was_forced;
+                    let mut inputs = Vec::new();
+                    trace.snapshots.inputs(snapshot, &mut inputs);
+                    *words = inputs.iter().map(|place| words[*place as usize]).collect();
+                    let bridge = unit.bridges.borrow().get(&snapshot).cloned();
+                    match bridge.filter(|_| !is_forced) {
+                        Some(bridge) => unit = bridge,
+                        None => {
+                            return Stop::Guard {
+                                trace: unit.number,
+                                snapshot,
+                                is_forced,
+                            };
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn run(&self, number: u32, words: &mut Vec<u64>) -> Stop {
+        match self.is_machine.get() {
+            true => self.backend.run(number, words),
+            false => self.run_evaluator(number, words),
+        }
+    }
+
+    /// Words at a stop in a form in which those of both executions are the same: what is no number has no bits.
+    fn tidy(&self, stop: Stop, words: &mut [u64]) {
+        let Stop::Guard {
+            trace, snapshot, ..
+        } = stop
+        else {
+            return;
+        };
+        let unit = self.unit(trace);
+        let mut inputs = Vec::new();
+        unit.made.trace.snapshots.inputs(snapshot, &mut inputs);
+        for (place, word) in inputs.iter().zip(words) {
+            let is_float = unit.made.roles[*place as usize] == Role::Float;
+            if is_float && f64::from_bits(*word).is_nan() {
+                *word = f64::NAN.to_bits();
+            }
+        }
+    }
+
+    /// Runs an entry inside of a call of a portal.
+    fn run_nested(&self, point: u32, record: &[u64]) -> Vec<u64> {
+        let number = point % self.entries.get();
+        let roles = self.unit(number).made.roles.clone();
+        let inputs = self.unit(number).made.trace.inputs as usize;
+        let words = (0..inputs).map(|index| {
+            let bits = record.get(index % record.len().max(1)).copied();
+            roles[index].fit(
+                &self.world,
+                mix(bits.unwrap_or(5).wrapping_add(index as u64)),
+            )
+        });
+        let mut words: Vec<u64> = words.collect();
+        let stop = self.run(number, &mut words);
+        self.tidy(stop, &mut words);
+        words.push(match stop {
+            Stop::Finished => 1,
+            Stop::Guard {
+                trace, snapshot, ..
+            } => u64::from(trace) << 32 | u64::from(snapshot),
+        });
+        words
+    }
+
+    /// All traces, for people.
+    fn print(&self) -> String {
+        let units = self.units.borrow();
+        let texts = units.iter().map(|unit| {
+            let forced = unit.forced.borrow();
+            let text = trace::print(&unit.made.trace);
+            let (number, parent) = (unit.number, unit.parent);
+            format!("; {number} from {parent:?}, to be forced: {forced:?}\n{text}")
+        });
+        texts.collect::<Vec<String>>().join("\n")
+    }
+}
+
+/// How guards are forced to fail.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Force {
+    None,
+    All,
+    Some,
+}
+
+struct Case {
+    seed: u64,
+    random: Random,
+    shared: Rc<Shared>,
+    force: Force,
+    counts: Counts,
+}
+
+impl Case {
+    fn new(seed: u64, world: &Rc<World>) -> Case {
+        let mut random = Random::new(seed);
+        let force = match random.below(10) {
+            0 | 1 => Force::All,
+            2 | 3 => Force::Some,
+            _ => Force::None,
+        };
+        // SAFETY: the world outlives the backend, and generated traces stay in it.
+        let backend = unsafe { Backend::new(world.layout(), 1 << 20, true) };
+        let shared = Shared {
+            world: world.clone(),
+            backend,
+            units: RefCell::default(),
+            entries: Cell::new(0),
+            is_machine: Cell::new(false),
+        };
+        Case {
+            seed,
+            random,
+            shared: Rc::new(shared),
+            force,
+            counts: Counts::default(),
+        }
+    }
+
+    /// Makes a trace, and code of it. Memory is then as before.
+    fn add(&mut self, wish: Wish<'_>, parent: Option<(u32, u32)>) {
+        let shared = &self.shared;
+        let world = &shared.world;
+        let state = world.state();
+        world.set_nested(None);
+        let made = generate(&mut self.random, world, wish);
+        world.restore(&state);
+        let text = || format!("seed {}\n{}", self.seed, trace::print(&made.trace));
+        let errors = trace::verify(&made.trace);
+        assert!(errors.is_empty(), "{errors:?}: {}", text());
+        let number = shared.units.borrow().len() as u32;
+        let (force, seed) = (self.force, self.seed);
+        let is_forced = move |snapshot: u32| match force {
+            Force::None => false,
+            Force::All => true,
+            Force::Some => {
+                mix(seed ^ u64::from(number) << 32 ^ u64::from(snapshot)).is_multiple_of(4)
+            }
+        };
+        let source = Source {
+            trace: &made.trace,
+            image: &world.image,
+            number,
+            parent,
+            is_forced: &is_forced,
+            is_logged: false,
+        };
+        let code = shared.backend.compile(&source);
+        let code = code.unwrap_or_else(|refusal| panic!("{refusal}: {}", text()));
+        self.counts.traces += 1;
+        self.counts.bridges += u64::from(parent.is_some());
+        self.counts.operations += made.trace.ops().count() as u64;
+        self.counts.code_bytes += u64::from(code.code_bytes);
+        let guards = made.trace.ops().filter_map(|op| op.snapshot());
+        let unit = Rc::new(Unit {
+            parent,
+            bridges: RefCell::default(),
+            forced: RefCell::new(guards.filter(|guard| is_forced(*guard)).collect()),
+            number,
+            must_finish: wish.must_finish,
+            made,
+        });
+        if let Some((from, snapshot)) = parent {
+            let from = shared.unit(from);
+            from.bridges.borrow_mut().insert(snapshot, unit.clone());
+        }
+        shared.units.borrow_mut().push(unit);
+    }
+
+    /// Roles of the entries' inputs.
+    fn headers(&self) -> Vec<(u32, Vec<Role>)> {
+        let units = self.shared.units.borrow();
+        let entries = units.iter().filter(|unit| unit.parent.is_none());
+        let header = |unit: &Rc<Unit>| {
+            let inputs = unit.made.trace.inputs as usize;
+            (unit.number, unit.made.roles[..inputs].to_vec())
+        };
+        entries.map(header).collect()
+    }
+
+    fn add_entry(&mut self) {
+        let count = match self.random.below(8) {
+            0 => 0,
+            7 => 20 + self.random.below(20),
+            _ => 1 + self.random.below(12),
+        };
+        let roles = [
+            Role::Word,
+            Role::Word,
+            Role::Word,
+            Role::Index,
+            Role::Base,
+            Role::Object,
+            Role::Float,
+            Role::Float,
+        ];
+        let inputs: Vec<(Role, u64)> = (0..count)
+            .map(|_| {
+                let role = self.random.pick(&roles);
+                (role, role.bits(&self.shared.world, &mut self.random))
+            })
+            .collect();
+        self.shared.world.reset(&mut self.random, FUEL);
+        let headers = self.headers();
+        let wish = Wish {
+            inputs: &inputs,
+            headers: &headers,
+            is_entry: true,
+            must_finish: false,
+        };
+        self.add(wish, None);
+    }
+
+    /// A bridge from a guard that has failed with these inputs.
+    fn add_bridge(&mut self, number: u32, snapshot: u32, words: &[u64]) {
+        let from = self.shared.unit(number);
+        let mut places = Vec::new();
+        from.made.trace.snapshots.inputs(snapshot, &mut places);
+        let roles = places.iter().map(|place| from.made.roles[*place as usize]);
+        let inputs: Vec<(Role, u64)> = roles.zip(words.iter().copied()).collect();
+        let headers = self.headers();
+        let wish = Wish {
+            inputs: &inputs,
+            headers: &headers,
+            is_entry: false,
+            must_finish: from.must_finish || from.made.fuel_guard == Some(snapshot),
+        };
+        self.add(wish, Some((number, snapshot)));
+    }
+
+    fn set_nested(&self) {
+        let shared = Rc::downgrade(&self.shared);
+        let nested = move |point: u32, record: &[u64]| {
+            let shared = shared.upgrade().expect("the case is at work");
+            shared.run_nested(point, record)
+        };
+        self.shared.world.set_nested(Some(Rc::new(nested)));
+    }
+
+    /// Runs a trace in both ways, from the world as it is. What happened.
+    fn compare(&mut self, number: u32, inputs: &[u64]) -> (Stop, Vec<u64>) {
+        self.set_nested();
+        let shared = self.shared.clone();
+        let world = &shared.world;
+        let before = world.state();
+        let mut outcomes = Vec::new();
+        for is_machine in [false, true] {
+            world.restore(&before);
+            shared.is_machine.set(is_machine);
+            let mut words = inputs.to_vec();
+            let stop = shared.run(number, &mut words);
+            shared.tidy(stop, &mut words);
+            outcomes.push((stop, words, world.state()));
+        }
+        shared.is_machine.set(false);
+        let (stop, words, state) = outcomes.pop().expect("two executions");
+        let (expected, wanted, memory) = outcomes.pop().expect("two executions");
+        let mut faults = Vec::new();
+        if (stop, &words) != (expected, &wanted) {
+            faults.push(format!(
+                "evaluator: {expected:?} {wanted:x?}\nmachine: {stop:?} {words:x?}"
+            ));
+        }
+        faults.extend(memory.difference(&state));
+        assert!(
+            faults.is_empty(),
+            "seed {}: trace {number} of {inputs:x?}\n{}\n{}",
+            self.seed,
+            faults.join("\n"),
+            shared.print()
+        );
+        self.counts.runs += 1;
+        match stop {
+            Stop::Finished => self.counts.finished += 1,
+            Stop::Guard { is_forced, .. } => {
+                self.counts.guards += u64::from(!is_forced);
+                self.counts.forced += u64::from(is_forced);
+            }
+        }
+        (stop, words)
+    }
+
+    fn run(&mut self) {
+        for _ in 0..1 + self.random.below(3) {
+            self.add_entry();
+        }
+        let headers = self.headers();
+        self.shared.entries.set(headers.len() as u32);
+        for _ in 0..3 {
+            let (number, roles) = &headers[self.random.below(headers.len())];
+            let world = self.shared.world.clone();
+            world.reset(&mut self.random, FUEL);
+            let before = world.state();
+            let inputs = roles.iter().map(|role| role.bits(&world, &mut self.random));
+            let inputs: Vec<u64> = inputs.collect();
+            for _ in 0..5 {
+                world.restore(&before);
+                let (stop, words) = self.compare(*number, &inputs);
+                match stop {
+                    Stop::Guard {
+                        trace,
+                        snapshot,
+                        is_forced,
+                    } => {
+                        let may_go_on = self.counts.bridges < MOST_BRIDGES as u64;
+                        if !is_forced && may_go_on {
+                            self.add_bridge(trace, snapshot, &words);
+                        } else if !is_forced {
+                            break;
+                        }
+                    }
+                    Stop::Finished => break,
+                }
+            }
+        }
+        self.shared.world.set_nested(None);
+    }
+}
+
+thread_local! {
+    /// The seed at work, for whoever has to say where everything broke down.
+    static SEED: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Says which seed it was when machine code breaks down, and ends the process.
+extern "C" fn broken(signal: libc::c_int) {
+    eprintln!("signal {signal} at seed {}", SEED.get());
+    std::process::abort();
+}
+
+/// Sees to it that a crash prints its seed.
+fn catch_signals() {
+    let handler = broken as extern "C" fn(libc::c_int) as libc::sighandler_t;
+    for signal in [libc::SIGSEGV, libc::SIGBUS, libc::SIGILL, libc::SIGFPE] {
+        // SAFETY: the handler ends the process.
+        unsafe { libc::signal(signal, handler) };
+    }
+}
+
+/// Runs the case of a seed.
+pub fn check_seed(seed: u64, world: &Rc<World>) -> Counts {
+    SEED.set(seed);
+    let mut case = Case::new(seed, world);
+    case.run();
+    case.counts
+}
+
+#[test]
+fn random_traces_run_as_in_the_evaluator() {
+    catch_signals();
+    let world = World::new();
+    let wanted = std::env::var("LATHE_RANDOM").unwrap_or_default();
+    let number = |text: &str| {
+        text.parse::<u64>()
+            .unwrap_or_else(|_| panic!("LATHE_RANDOM is {wanted}: not a number, not a range"))
+    };
+    let seeds = match wanted.split_once("..") {
+        Some((from, to)) => number(from)..number(to),
+        None if wanted.is_empty() => 0..400,
+        None => 0..number(&wanted),
+    };
+    let mut sum = Counts::default();
+    for seed in seeds.clone() {
+        let counts = check_seed(seed, &world);
+        sum.traces += counts.traces;
+        sum.bridges += counts.bridges;
+        sum.runs += counts.runs;
+        sum.finished += counts.finished;
+        sum.guards += counts.guards;
+        sum.forced += counts.forced;
+        sum.operations += counts.operations;
+        sum.code_bytes += counts.code_bytes;
+    }
+    println!("seeds {seeds:?}: {sum:?}");
+    if wanted.is_empty() {
+        let enough = sum.bridges > 300 && sum.finished > 50 && sum.guards > 300 && sum.forced > 100;
+        assert!(enough, "too little happens: {sum:?}");
+    }
+}

@@ -1,0 +1,535 @@
+//! What traces of the tests run on: a VM without anything but a heap, a buffer, and native functions that
+//! overwrite every register they may.
+//!
+//! ```text
+//! words   0 VM   64 buffer   192 slack   224 heap   480 slack   512 cards   520
+//! ```
+//!
+//! Everything is in one piece of memory that keeps its place, so that two executions of a trace can begin with the same bytes at
+//! the same addresses, and end in bytes that are compared.
+
+use super::random::{Random, mix};
+use crate::Layout;
+use jitcode::{Call, Constant, Effects, Image, Kind, Program, Symbol};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use trace::Host;
+
+/// Words of the piece.
+const WORDS: usize = 528;
+/// Where the buffer begins, in words.
+const BUFFER_AT: usize = 64;
+/// Where the heap begins, in words.
+const HEAP_AT: usize = 224;
+/// Bytes of the heap.
+pub const HEAP_BYTES: u64 = 2048;
+/// Where the card table begins, in words; behind it are some that no store must reach.
+const CARDS_AT: usize = 512;
+/// The binary logarithm of the bytes of a card.
+const CARD_SHIFT: u8 = 6;
+
+/// Fields of the VM, in words. Some are out of reach of a displacement of eight bits.
+mod field {
+    pub const CURSOR: usize = 3;
+    pub const LIMIT: usize = 15;
+    pub const START: usize = 17;
+    pub const SIZE: usize = 16;
+    pub const CARDS: usize = 40;
+    pub const WORLD: usize = 41;
+    pub const FUEL: usize = 42;
+}
+
+/// Sizes of objects and elements by type.
+pub const SIZES: [u32; 8] = [0, 1, 8, 12, 16, 24, 40, 64];
+
+/// Descriptors of calls: the first half has a target, the second is indirect.
+pub const CALLS: usize = 80;
+/// Arguments of a call at most.
+pub const MOST_ARGUMENTS: usize = 8;
+/// Results of a call at most.
+pub const MOST_RESULTS: usize = 4;
+
+/// A wrapper: VM, function, arguments, results.
+type Wrapper = unsafe extern "C" fn(*const u64, u64, *const u64, *mut u64);
+
+/// What runs another trace inside of a call: a point and its record.
+pub type Nested = Rc<dyn Fn(u32, &[u64]) -> Vec<u64>>;
+
+/// See the module.
+pub struct World {
+    /// A raw allocation: machine code has addresses in it.
+    memory: *mut u64,
+    /// The calls that were made: what was called and with what.
+    log: RefCell<Vec<u64>>,
+    /// What runs portals, if calls of portals are more than other calls.
+    nested: RefCell<Option<Nested>>,
+    depth: Cell<u32>,
+    /// What calls are.
+    pub image: Image<'static>,
+    /// Kinds of the arguments and results of calls, by number.
+    pub calls: Vec<(Vec<Kind>, Vec<Kind>)>,
+}
+
+impl World {
+    /// A world. It stays where it is: native functions find it by its address.
+    pub fn new() -> Rc<World> {
+        let (image, calls) = make_image();
+        let world = Rc::new(World {
+            memory: Box::into_raw(vec![0u64; WORDS].into_boxed_slice()).cast(),
+            log: RefCell::default(),
+            nested: RefCell::default(),
+            depth: Cell::new(0),
+            image,
+            calls,
+        });
+        world.write(field::WORLD, &raw const *world as u64);
+        world
+    }
+
+    fn read(&self, word: usize) -> u64 {
+        assert!(word < WORDS, "a word of the world");
+        // SAFETY: just checked.
+        unsafe { self.memory.add(word).read() }
+    }
+
+    fn write(&self, word: usize, bits: u64) {
+        assert!(word < WORDS, "a word of the world");
+        // SAFETY: just checked; nobody has a reference to the memory.
+        unsafe { self.memory.add(word).write(bits) };
+    }
+
+    fn address(&self, word: usize) -> u64 {
+        self.memory as u64 + word as u64 * 8
+    }
+
+    /// The address of the buffer.
+    pub fn buffer(&self) -> u64 {
+        self.address(BUFFER_AT)
+    }
+
+    /// The address of the heap.
+    pub fn heap(&self) -> u64 {
+        self.address(HEAP_AT)
+    }
+
+    /// The address of the word that loops count down.
+    pub fn fuel(&self) -> u64 {
+        self.address(field::FUEL)
+    }
+
+    /// Random bytes in buffer and heap, no card set, some room in the heap, so much fuel.
+    pub fn reset(&self, random: &mut Random, fuel: u64) {
+        for word in BUFFER_AT..CARDS_AT {
+            self.write(word, random.word());
+        }
+        for word in CARDS_AT..WORDS {
+            self.write(word, 0);
+        }
+        self.write(field::START, self.heap());
+        self.write(field::SIZE, HEAP_BYTES);
+        self.write(field::CARDS, self.address(CARDS_AT));
+        self.write(field::CURSOR, self.heap());
+        self.write(field::LIMIT, self.heap() + 8 * random.below(40) as u64);
+        self.write(field::FUEL, fuel);
+        self.log.borrow_mut().clear();
+    }
+
+    /// All that executions can change.
+    pub fn state(&self) -> State {
+        State {
+            words: (0..WORDS).map(|word| self.read(word)).collect(),
+            log: self.log.borrow().clone(),
+        }
+    }
+
+    /// Goes back to a state.
+    pub fn restore(&self, state: &State) {
+        for (word, bits) in state.words.iter().enumerate() {
+            self.write(word, *bits);
+        }
+        self.log.borrow_mut().clone_from(&state.log);
+    }
+
+    /// Says what runs the portals that are called.
+    pub fn set_nested(&self, nested: Option<Nested>) {
+        *self.nested.borrow_mut() = nested;
+    }
+
+    /// The layout of this world's VM.
+    pub fn layout(&self) -> Layout {
+        let offset = |word: usize| word as i32 * 8;
+        Layout {
+            vm: self.address(0),
+            heap_cursor: offset(field::CURSOR),
+            heap_limit: offset(field::LIMIT),
+            heap_start: offset(field::START),
+            heap_size: offset(field::SIZE),
+            cards: offset(field::CARDS),
+            card_shift: CARD_SHIFT,
+            size_of: |_, ty| SIZES[ty as usize],
+            header_bytes: 8,
+            count_bytes: 8,
+            least_object_bytes: 8,
+            make_room: make_room as *const () as u64,
+            copy_bytes: copy_bytes as *const () as u64,
+            copy_references: copy_references as *const () as u64,
+            call_portal: call_portal as *const () as u64,
+        }
+    }
+
+    /// A call of native code: it is written down, and it writes somewhere; the results depend on everything.
+    fn call(&self, target: u64, arguments: &[u64], results: &mut [u64]) {
+        let mut log = self.log.borrow_mut();
+        log.push(target);
+        log.extend_from_slice(arguments);
+        let seed = arguments
+            .iter()
+            .fold(mix(target) ^ log.len() as u64, |sum, word| mix(sum ^ word));
+        let mut random = Random::new(seed);
+        for result in results.iter_mut() {
+            *result = match random.below(2) {
+                0 => random.word(),
+                _ => random.float(),
+            };
+        }
+        if random.percent(30) {
+            self.write(BUFFER_AT + random.below(128), random.word());
+        }
+    }
+
+    /// Room for so many bytes: the heap grows a little, and when it is full, everything in it is given up.
+    fn make_room(&self, bytes: u64) {
+        let (cursor, limit) = (self.read(field::CURSOR), self.read(field::LIMIT));
+        if limit - cursor >= bytes {
+            return;
+        }
+        let wanted = cursor + bytes + 8 * (bytes % 5);
+        if wanted <= self.heap() + HEAP_BYTES {
+            self.write(field::LIMIT, wanted);
+            return;
+        }
+        for word in HEAP_AT..HEAP_AT + HEAP_BYTES as usize / 8 {
+            self.write(word, 0);
+        }
+        self.write(field::CURSOR, self.heap() + 16);
+        self.write(field::LIMIT, self.heap() + 16 + bytes.max(200));
+    }
+
+    fn mark(&self, target: u64, bytes: u64) {
+        let first = target.wrapping_sub(self.heap());
+        if bytes > 0 && first < HEAP_BYTES {
+            for card in first >> CARD_SHIFT..=(first + bytes - 1) >> CARD_SHIFT {
+                let card = self.address(CARDS_AT) + card;
+                // SAFETY: behind the card table there is room for what lies behind the heap.
+                unsafe { (card as *mut u8).write(1) };
+            }
+        }
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let words = std::ptr::slice_from_raw_parts_mut(self.memory, WORDS);
+        // SAFETY: it was made of a box of that many words.
+        drop(unsafe { Box::from_raw(words) });
+    }
+}
+
+/// See [`World::state`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct State {
+    words: Vec<u64>,
+    log: Vec<u64>,
+}
+
+impl State {
+    /// In what two states differ, for people.
+    pub fn difference(&self, other: &State) -> Option<String> {
+        if self.log != other.log {
+            return Some(format!("calls\n  {:x?}\n  {:x?}", self.log, other.log));
+        }
+        let word = (0..WORDS).find(|word| self.words[*word] != other.words[*word])?;
+        let (ours, theirs) = (self.words[word], other.words[word]);
+        Some(format!("word {word} of memory: {ours:#x} and {theirs:#x}"))
+    }
+}
+
+/// The world as a host of the evaluator.
+pub struct WorldHost<'w>(pub &'w World);
+
+impl Host for WorldHost<'_> {
+    fn load(&self, address: u64, bytes: u32) -> u64 {
+        // SAFETY: generated traces stay in the world.
+        unsafe {
+            match bytes {
+                1 => u64::from((address as *const u8).read_unaligned()),
+                2 => u64::from((address as *const u16).read_unaligned()),
+                4 => u64::from((address as *const u32).read_unaligned()),
+                _ => (address as *const u64).read_unaligned(),
+            }
+        }
+    }
+
+    fn store(&mut self, address: u64, bytes: u32, value: u64) {
+        // SAFETY: generated traces stay in the world.
+        unsafe {
+            match bytes {
+                1 => (address as *mut u8).write_unaligned(value as u8),
+                2 => (address as *mut u16).write_unaligned(value as u16),
+                4 => (address as *mut u32).write_unaligned(value as u32),
+                _ => (address as *mut u64).write_unaligned(value),
+            }
+        }
+    }
+
+    fn store_reference(&mut self, address: u64, value: u64) {
+        self.store(address, 8, value);
+        self.0.mark(address, 1);
+    }
+
+    fn copy(&mut self, target: u64, source: u64, count: u64, references: bool) {
+        // SAFETY: generated traces stay in the world.
+        unsafe {
+            match references {
+                true => copy_references(self.0.memory, target, source, count),
+                false => copy_bytes(target, source, count),
+            }
+        }
+    }
+
+    fn allocate(&mut self, ty: u32, count: Option<u64>) -> u64 {
+        let size = u64::from(SIZES[ty as usize]);
+        let head = if count.is_some() { 16 } else { 8 };
+        let bytes = match count {
+            None => size.max(8).next_multiple_of(8) + head,
+            // With a word to spare behind the elements.
+            Some(count) => (size * count + head + 8) & !7,
+        };
+        self.0.make_room(bytes);
+        let start = self.0.read(field::CURSOR);
+        self.0.write(field::CURSOR, start + bytes);
+        if let Some(count) = count {
+            self.store(start, 8, count);
+        }
+        self.store(start + head - 8, 8, u64::from(ty));
+        start + head
+    }
+
+    fn call(&mut self, wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]) {
+        // SAFETY: wrappers come from the world's image, with as many arguments and results.
+        unsafe {
+            let wrapper = std::mem::transmute::<u64, Wrapper>(wrapper);
+            wrapper(
+                self.0.memory,
+                target,
+                arguments.as_ptr(),
+                results.as_mut_ptr(),
+            );
+        }
+    }
+}
+
+/// How many words the record of a point has, and how many results its portal.
+pub fn portal_shape(point: u32) -> (usize, usize) {
+    (point as usize % 9, point as usize / 9 % 5)
+}
+
+/// Runs a portal from a point on.
+pub fn run_portal(world: &World, point: u32, record: &[u64], results: &mut [u64]) {
+    world.call(u64::from(point), record, results);
+    let nested = world.nested.borrow().clone();
+    let Some(nested) = nested.filter(|_| world.depth.get() < 2) else {
+        return;
+    };
+    world.depth.set(world.depth.get() + 1);
+    let words = nested(point, record);
+    world.depth.set(world.depth.get() - 1);
+    let sum = words.iter().fold(7, |sum, word| mix(sum ^ word));
+    world.log.borrow_mut().extend(words);
+    if let Some(first) = results.first_mut() {
+        *first = sum;
+    }
+}
+
+/// # Safety
+/// The VM is that of a world.
+unsafe fn world_of<'w>(vm: *const u64) -> &'w World {
+    // SAFETY: as promised by the caller; the world has written its address there.
+    unsafe { &*(vm.add(field::WORLD).read() as *const World) }
+}
+
+unsafe extern "C" fn wrapper<const ARGUMENTS: usize, const RESULTS: usize>(
+    vm: *const u64,
+    target: u64,
+    arguments: *const u64,
+    results: *mut u64,
+) {
+    check_stack();
+    // SAFETY: traces pass the VM, and as many words as the descriptor with this wrapper says.
+    unsafe {
+        let arguments = std::slice::from_raw_parts(arguments, ARGUMENTS);
+        let results = std::slice::from_raw_parts_mut(results, RESULTS);
+        world_of(vm).call(target, arguments, results);
+    }
+    overwrite_registers();
+}
+
+unsafe extern "C" fn call_portal(
+    vm: *const u64,
+    point: u64,
+    record: *const u64,
+    results: *mut u64,
+) {
+    check_stack();
+    let (arguments, count) = portal_shape(point as u32);
+    // SAFETY: traces pass the VM, and as many words as the point says.
+    unsafe {
+        let record = std::slice::from_raw_parts(record, arguments);
+        let results = std::slice::from_raw_parts_mut(results, count);
+        run_portal(world_of(vm), point as u32, record, results);
+    }
+    overwrite_registers();
+}
+
+unsafe extern "C" fn make_room(vm: *const u64, bytes: u64) {
+    check_stack();
+    // SAFETY: traces pass the VM.
+    unsafe { world_of(vm) }.make_room(bytes);
+    overwrite_registers();
+}
+
+unsafe extern "C" fn copy_bytes(target: u64, source: u64, count: u64) {
+    check_stack();
+    // SAFETY: generated traces stay in the world.
+    unsafe { std::ptr::copy(source as *const u8, target as *mut u8, count as usize) };
+    overwrite_registers();
+}
+
+unsafe extern "C" fn copy_references(vm: *const u64, target: u64, source: u64, count: u64) {
+    // SAFETY: as for plain bytes; the VM is that of a world.
+    unsafe {
+        copy_bytes(target, source, count);
+        world_of(vm).mark(target, count);
+    }
+    overwrite_registers();
+}
+
+/// Demands that the caller has kept the stack's alignment.
+#[inline(never)]
+fn check_stack() {
+    #[repr(align(16))]
+    struct Aligned(u64);
+    let aligned = Aligned(0);
+    let address = std::hint::black_box(&raw const aligned.0 as u64);
+    if address & 15 != 0 {
+        eprintln!("native code was called with a stack that is not aligned");
+        std::process::abort();
+    }
+}
+
+/// Leaves nothing in registers that native functions may overwrite.
+#[inline(never)]
+fn overwrite_registers() {
+    // SAFETY: everything that is written is declared.
+    unsafe {
+        std::arch::asm!(
+            "mov rax, 0x5a5a5a5a5a5a5a5a",
+            "mov rcx, rax",
+            "mov rdx, rax",
+            "mov rsi, rax",
+            "mov rdi, rax",
+            "mov r8, rax",
+            "mov r9, rax",
+            "mov r10, rax",
+            "mov r11, rax",
+            "movq xmm0, rax",
+            "movaps xmm1, xmm0",
+            "movaps xmm2, xmm0",
+            "movaps xmm3, xmm0",
+            "movaps xmm4, xmm0",
+            "movaps xmm5, xmm0",
+            "movaps xmm6, xmm0",
+            "movaps xmm7, xmm0",
+            "movaps xmm8, xmm0",
+            "movaps xmm9, xmm0",
+            "movaps xmm10, xmm0",
+            "movaps xmm11, xmm0",
+            "movaps xmm12, xmm0",
+            "movaps xmm13, xmm0",
+            "movaps xmm14, xmm0",
+            "movaps xmm15, xmm0",
+            out("rax") _, out("rcx") _, out("rdx") _, out("rsi") _, out("rdi") _,
+            out("r8") _, out("r9") _, out("r10") _, out("r11") _,
+            out("xmm0") _, out("xmm1") _, out("xmm2") _, out("xmm3") _,
+            out("xmm4") _, out("xmm5") _, out("xmm6") _, out("xmm7") _,
+            out("xmm8") _, out("xmm9") _, out("xmm10") _, out("xmm11") _,
+            out("xmm12") _, out("xmm13") _, out("xmm14") _, out("xmm15") _,
+            options(nomem, nostack)
+        );
+    }
+}
+
+macro_rules! wrappers {
+    ($($arguments:literal)*) => {
+        [$([
+            wrapper::<$arguments, 0>,
+            wrapper::<$arguments, 1>,
+            wrapper::<$arguments, 2>,
+            wrapper::<$arguments, 3>,
+            wrapper::<$arguments, 4>,
+        ]),*]
+    };
+}
+
+/// By the number of arguments and of results.
+static WRAPPERS: [[Wrapper; MOST_RESULTS + 1]; MOST_ARGUMENTS + 1] = wrappers!(0 1 2 3 4 5 6 7 8);
+
+/// Kinds of arguments and of results.
+type Signature = (Vec<Kind>, Vec<Kind>);
+
+/// Descriptors of calls with all numbers of arguments and results.
+fn make_image() -> (Image<'static>, Vec<Signature>) {
+    let mut random = Random::new(4711);
+    let mut program = Program {
+        effects: vec![Effects {
+            everything: true,
+            writes: Vec::new(),
+        }],
+        ..Program::default()
+    };
+    let mut calls = Vec::new();
+    let mut kinds = |count: usize| -> Vec<Kind> {
+        let kinds = std::iter::repeat_with(|| random.pick(&[Kind::Word, Kind::Word, Kind::Float]));
+        kinds.take(count).collect()
+    };
+    for number in 0..CALLS {
+        let arguments = number % (MOST_ARGUMENTS + 1);
+        let results = number % (MOST_RESULTS + 1);
+        let parameters = kinds(arguments);
+        let results_kinds = kinds(results);
+        let wrapper = WRAPPERS[arguments][results] as *const () as u64;
+        program.constants.push(Constant::Number(wrapper));
+        let target = (number < CALLS / 2).then(|| {
+            let target = mix(number as u64 + 1);
+            program.constants.push(Constant::Number(target));
+            program.constants.len() as u32 - 1
+        });
+        program.calls.push(Call {
+            name: format!("call{number}"),
+            target,
+            wrapper: program.constants.len() as u32 - 1 - u32::from(target.is_some()),
+            parameters: parameters.clone(),
+            results: results_kinds.clone(),
+            effects: 0,
+            flags: 0,
+        });
+        calls.push((parameters, results_kinds));
+    }
+    let (bytes, relocations): (Vec<u8>, Vec<(u32, Symbol, u64)>) = jitcode::image::write(&program);
+    assert!(relocations.is_empty(), "addresses are numbers here");
+    let words: Vec<u64> = bytes
+        .chunks(8)
+        .map(|chunk| u64::from_le_bytes(chunk.try_into().expect("eight bytes")))
+        .collect();
+    (Image::new(words.leak()).expect("an image"), calls)
+}
