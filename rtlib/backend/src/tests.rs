@@ -1,6 +1,7 @@
 //! Tests of machine code: it is decoded, and run against the evaluator of traces.
 
 mod build;
+mod forms;
 mod generate;
 mod operations;
 mod random;

@@ -49,7 +49,7 @@ impl Emitter<'_> {
         }
         let rest = [8, 4, 2, 1]
             .into_iter()
-            .find(|rest| scale % rest == 0)
+            .find(|rest| scale.is_multiple_of(*rest))
             .unwrap_or(1);
         if let 3 | 5 | 9 = scale / rest {
             let index = self.register(index, COUNT);
