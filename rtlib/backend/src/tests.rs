@@ -4,6 +4,6 @@ mod build;
 mod forms;
 mod generate;
 mod operations;
-mod random;
+pub mod random;
 mod traces;
 mod world;
