@@ -1,8 +1,10 @@
 //! Tests of machine code: it is decoded, and run against the evaluator of traces.
 
 mod build;
+mod code;
 mod forms;
 mod generate;
+mod mutations;
 mod operations;
 pub mod random;
 mod traces;

@@ -181,8 +181,8 @@ struct Bench {
 }
 
 impl Bench {
-    fn new() -> Bench {
-        let world = World::new();
+    fn new(place: u64) -> Bench {
+        let world = World::new(place);
         world.reset(&mut Random::new(1), 0);
         // SAFETY: the world outlives the backend, and the cases' traces stay in it.
         let backend = unsafe { Backend::new(world.layout(), 64 << 20, true) };
@@ -439,8 +439,8 @@ fn some_of<T: Clone>(all: Vec<T>, most: usize, random: &mut Random) -> Vec<T> {
     chosen.take(most).collect()
 }
 
-fn check_all(opcodes: impl Fn(Opcode) -> bool) -> u64 {
-    let mut bench = Bench::new();
+fn check_all(place: u64, opcodes: impl Fn(Opcode) -> bool) -> u64 {
+    let mut bench = Bench::new(place);
     for opcode in Opcode::ALL {
         if opcode.is_pure() && opcodes(opcode) {
             check_opcode(&mut bench, opcode, Kind::Word, None);
@@ -458,19 +458,19 @@ fn has_floats(opcode: Opcode) -> bool {
 
 #[test]
 fn operations_on_words_mean_what_the_table_says() {
-    let runs = check_all(|opcode| !has_floats(opcode));
+    let runs = check_all(4, |opcode| !has_floats(opcode));
     assert!(runs > 100_000, "only {runs} runs");
 }
 
 #[test]
 fn operations_on_floats_mean_what_the_table_says() {
-    let runs = check_all(has_floats);
+    let runs = check_all(5, has_floats);
     assert!(runs > 50_000, "only {runs} runs");
 }
 
 #[test]
 fn guards_on_comparisons_fail_when_these_do() {
-    let mut bench = Bench::new();
+    let mut bench = Bench::new(6);
     for opcode in Opcode::ALL {
         if is_comparison(opcode) {
             for guard in [Opcode::GuardTrue, Opcode::GuardFalse] {

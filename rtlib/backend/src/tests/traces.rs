@@ -462,7 +462,7 @@ pub fn check_seed(seed: u64, world: &Rc<World>) -> Counts {
 #[test]
 fn random_traces_run_as_in_the_evaluator() {
     catch_signals();
-    let world = World::new();
+    let world = World::new(3);
     let wanted = std::env::var("LATHE_RANDOM").unwrap_or_default();
     let number = |text: &str| {
         text.parse::<u64>()

@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Everything is in one piece of memory that keeps its place, so that two executions of a trace can begin with the same bytes at
-//! the same addresses, and end in bytes that are compared.
+//! the same addresses, and end in bytes that are compared. The place is the same in every process: addresses are among the numbers that traces
+//! compute with, so a seed says everything only if they do not change.
 
 use super::random::{Random, mix};
 use crate::Layout;
@@ -15,6 +16,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use trace::Host;
 
+/// Where worlds are.
+const PLACES: u64 = 0x2345_6000_0000;
 /// Words of the piece.
 const WORDS: usize = 528;
 /// Where the buffer begins, in words.
@@ -57,7 +60,7 @@ pub type Nested = Rc<dyn Fn(u32, &[u64]) -> Vec<u64>>;
 
 /// See the module.
 pub struct World {
-    /// A raw allocation: machine code has addresses in it.
+    /// Mapped: machine code has addresses in it.
     memory: *mut u64,
     /// The calls that were made: what was called and with what.
     log: RefCell<Vec<u64>>,
@@ -71,11 +74,11 @@ pub struct World {
 }
 
 impl World {
-    /// A world. It stays where it is: native functions find it by its address.
-    pub fn new() -> Rc<World> {
+    /// A world at one of several places, each of which may be taken once at a time.
+    pub fn new(place: u64) -> Rc<World> {
         let (image, calls) = make_image();
         let world = Rc::new(World {
-            memory: Box::into_raw(vec![0u64; WORDS].into_boxed_slice()).cast(),
+            memory: map(PLACES + (place << 20)),
             log: RefCell::default(),
             nested: RefCell::default(),
             depth: Cell::new(0),
@@ -229,9 +232,8 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        let words = std::ptr::slice_from_raw_parts_mut(self.memory, WORDS);
-        // SAFETY: it was made of a box of that many words.
-        drop(unsafe { Box::from_raw(words) });
+        // SAFETY: it was mapped with that many bytes.
+        unsafe { libc::munmap(self.memory.cast(), WORDS * 8) };
     }
 }
 
@@ -483,6 +485,26 @@ macro_rules! wrappers {
 
 /// By the number of arguments and of results.
 static WRAPPERS: [[Wrapper; MOST_RESULTS + 1]; MOST_ARGUMENTS + 1] = wrappers!(0 1 2 3 4 5 6 7 8);
+
+/// Takes the words of a world at an address.
+fn map(address: u64) -> *mut u64 {
+    // SAFETY: nothing is replaced that is there already.
+    let memory = unsafe {
+        libc::mmap(
+            address as *mut libc::c_void,
+            WORDS * 8,
+            libc::PROT_READ | libc::PROT_WRITE,
+            libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_FIXED_NOREPLACE,
+            -1,
+            0,
+        )
+    };
+    assert_eq!(
+        memory as u64, address,
+        "there is something at a world's place"
+    );
+    memory.cast()
+}
 
 /// Kinds of arguments and of results.
 type Signature = (Vec<Kind>, Vec<Kind>);
