@@ -4,6 +4,7 @@ mod build;
 mod code;
 mod forms;
 mod generate;
+mod limits;
 mod mutations;
 mod operations;
 pub mod random;

@@ -374,7 +374,7 @@ fn combinations(count: usize) -> Vec<Vec<Place>> {
 fn check_opcode(bench: &mut Bench, opcode: Opcode, any: Kind, guard: Option<Opcode>) {
     let kinds = kinds(opcode, any);
     let mut random = Random::new(opcode as u64);
-    for numbers in numbers(opcode) {
+    for (turn, numbers) in numbers(opcode).into_iter().enumerate() {
         for places in combinations(kinds.len()) {
             let constants = places
                 .iter()
@@ -386,7 +386,7 @@ fn check_opcode(bench: &mut Bench, opcode: Opcode, any: Kind, guard: Option<Opco
                 let may_be_same = kinds.len() > 1
                     && kinds.iter().all(|kind| *kind == kinds[0])
                     && places.iter().all(|place| *place == places[0]);
-                if is_same && (!may_be_same || constants > 0) {
+                if is_same && (!may_be_same || constants > 0) || turn > 3 && flags > 0 {
                     continue;
                 }
                 let case = Case {
@@ -400,12 +400,12 @@ fn check_opcode(bench: &mut Bench, opcode: Opcode, any: Kind, guard: Option<Opco
                 };
                 if constants == 0 {
                     let sets = operand_sets(&case.inputs(&kinds), &mut random);
-                    let sets = some_of(sets, if flags == 0 { 2000 } else { 150 }, &mut random);
+                    let sets = some_of(sets, if flags == 0 { 1500 } else { 80 }, &mut random);
                     bench.check(&case, any, &sets);
                     continue;
                 }
                 // A trace for each constant, with all other operands.
-                let most = if flags == 0 { 60 } else { 6 };
+                let most = if flags == 0 { 40 } else { 4 };
                 let constant_kinds: Vec<Kind> = places
                     .iter()
                     .zip(&kinds)
@@ -422,7 +422,7 @@ fn check_opcode(bench: &mut Bench, opcode: Opcode, any: Kind, guard: Option<Opco
                         }
                     }
                     let sets = operand_sets(&case.inputs(&kinds), &mut random);
-                    let sets = some_of(sets, 60, &mut random);
+                    let sets = some_of(sets, 30, &mut random);
                     bench.check(&case, any, &sets);
                 }
             }

@@ -137,6 +137,12 @@ impl World {
         self.log.borrow_mut().clear();
     }
 
+    /// Bytes that are taken of the heap, and bytes that are free before room must be made.
+    pub fn room(&self) -> (u64, u64) {
+        let (cursor, limit) = (self.read(field::CURSOR), self.read(field::LIMIT));
+        (cursor - self.heap(), limit - cursor)
+    }
+
     /// All that executions can change.
     pub fn state(&self) -> State {
         State {

@@ -1,0 +1,122 @@
+//! What happens at limits: code memory that is full, frames that are too large, results that nobody wants.
+
+use super::build::Builder;
+use super::random::Random;
+use super::world::World;
+use crate::Backend;
+use jitcode::{Kind, Opcode};
+use trace::{Machine, Refusal, Source, Stop, Trace};
+
+fn backend(world: &World, limit: usize) -> Backend {
+    world.reset(&mut Random::new(5), 0);
+    // SAFETY: the tests' worlds outlive their backends, and the traces stay in them.
+    unsafe { Backend::new(world.layout(), limit, true) }
+}
+
+fn compile(
+    backend: &Backend,
+    world: &World,
+    number: u32,
+    parent: Option<(u32, u32)>,
+    trace: &Trace,
+) -> Result<(), Refusal> {
+    let compiled = backend.compile(&Source {
+        trace,
+        image: &world.image,
+        number,
+        parent,
+        is_forced: &|_| false,
+        is_logged: false,
+    });
+    compiled.map(|_| ())
+}
+
+/// Fails if its input is 0, else returns it.
+fn guarded() -> Trace {
+    let mut builder = Builder::new(&[Kind::Word]);
+    builder.guard(Opcode::GuardTrue, &[0], &[0], None);
+    builder.finish(&[0])
+}
+
+/// Returns 0 plus a number of ones.
+fn counting(ones: usize) -> Trace {
+    let mut builder = Builder::new(&[Kind::Word]);
+    let one = builder.constant(1);
+    let sum = (0..ones).fold(0, |sum, _| {
+        builder.push(Opcode::Add, &[sum, one], &[Kind::Word])
+    });
+    builder.finish(&[sum])
+}
+
+#[test]
+fn a_bridge_without_room_changes_nothing() {
+    let world = World::new(7);
+    let backend = backend(&world, 4096);
+    assert_eq!(compile(&backend, &world, 0, None, &guarded()), Ok(()));
+    let refused = compile(&backend, &world, 1, Some((0, 0)), &counting(2000));
+    assert_eq!(refused, Err(Refusal::Full));
+    let mut words = vec![0];
+    let failed = Stop::Guard {
+        trace: 0,
+        snapshot: 0,
+        is_forced: false,
+    };
+    assert_eq!((backend.run(0, &mut words), &words), (failed, &vec![0]));
+    // A smaller one has room.
+    assert_eq!(
+        compile(&backend, &world, 1, Some((0, 0)), &counting(20)),
+        Ok(())
+    );
+    let finished = backend.run(0, &mut words);
+    assert_eq!((finished, &words), (Stop::Finished, &vec![20]));
+}
+
+#[test]
+fn a_frame_that_is_too_large_is_refused() {
+    let world = World::new(8);
+    let backend = backend(&world, 1 << 20);
+    let alive = |count: u32| {
+        let mut builder = Builder::new(&[]);
+        let (buffer, zero) = (builder.constant(world.buffer()), builder.constant(0));
+        let load =
+            |builder: &mut Builder| builder.push(Opcode::Load64, &[buffer, 0, 0], &[Kind::Word]);
+        let values: Vec<u32> = (0..count).map(|_| load(&mut builder)).collect();
+        builder.push(Opcode::Copy, &[buffer, buffer, zero, 0, 0], &[]);
+        builder.guard(Opcode::GuardTrue, &[zero], &values, None);
+        builder.finish(&[])
+    };
+    let refused = compile(&backend, &world, 0, None, &alive(5000));
+    assert_eq!(refused, Err(Refusal::TooManyValues));
+    assert_eq!(compile(&backend, &world, 0, None, &alive(4000)), Ok(()));
+    let mut words = Vec::new();
+    let stop = backend.run(0, &mut words);
+    assert!(matches!(stop, Stop::Guard { snapshot: 0, .. }), "{stop:?}");
+    assert_eq!(words.len(), 4000);
+    assert!(words.iter().all(|word| *word == words[0]));
+}
+
+#[test]
+fn room_is_asked_for_what_nobody_wants() {
+    let world = World::new(9);
+    let backend = backend(&world, 1 << 20);
+    let mut builder = Builder::new(&[Kind::Word]);
+    builder.push(Opcode::AllocateArray, &[5, 0], &[Kind::Word]);
+    let array = builder.finish(&[0]);
+    let mut builder = Builder::new(&[Kind::Word]);
+    builder.push(Opcode::Allocate, &[7], &[Kind::Word]);
+    let object = builder.finish(&[0]);
+    // An array of `n` elements of 24 bytes has 16 bytes of head and a word to spare; an object of 64 bytes has a header of 8.
+    for (number, trace, input, bytes) in [(0, &array, 11, 11 * 24 + 24), (1, &object, 3, 72)] {
+        assert_eq!(compile(&backend, &world, number, None, trace), Ok(()));
+        let mut random = Random::new(12);
+        world.reset(&mut random, 0);
+        while world.room().1 >= bytes {
+            world.reset(&mut random, 0);
+        }
+        let mut words = vec![input];
+        assert_eq!(backend.run(number, &mut words), Stop::Finished);
+        assert_eq!(words, [input]);
+        let (taken, free) = world.room();
+        assert!(taken + free >= bytes, "{free} bytes are free");
+    }
+}
