@@ -1,7 +1,8 @@
 //! Ends that come from outside: nobody reads the standard output any more, and Ctrl-C.
 //!
 //! A guest must end in the same way wherever it is at that moment: in native code, in a trace, in a bridge, or in the blackhole. The
-//! guests here loop for ever; which of these places the end meets is up to the JIT's flags.
+//! guests here loop for ever; which of these places the end meets is up to the JIT's flags. `places` has ends whose place is
+//! known.
 
 use crate::guests::Execution;
 use crate::test::Counter;
@@ -77,20 +78,26 @@ fn closed_output(path: &Path, flags: &[String], guest: &Path) -> (Option<i32>, S
     let Some(mut child) = spawn(path, flags, guest) else {
         return (None, String::new());
     };
-    let mut some = [0; 4096];
-    if let Some(mut output) = child.stdout.take() {
-        let _ = output.read_exact(&mut some);
-    }
-    let code = wait(&mut child).and_then(|status| status.code());
-    let mut text = String::new();
-    if let Some(mut errors) = child.stderr.take() {
-        let _ = errors.read_to_string(&mut text);
-    }
+    let (code, text) = ended(&mut child);
     let line = text
         .lines()
         .find(|line| line.contains("Broken pipe"))
         .unwrap_or(&text);
     (code, line.to_string())
+}
+
+/// Reads a little of the output, and goes away. The exit code, and all of the standard error output.
+pub fn ended(child: &mut Child) -> (Option<i32>, String) {
+    let mut some = [0; 4096];
+    if let Some(mut output) = child.stdout.take() {
+        let _ = output.read_exact(&mut some);
+    }
+    let code = wait(child).and_then(|status| status.code());
+    let mut text = String::new();
+    if let Some(mut errors) = child.stderr.take() {
+        let _ = errors.read_to_string(&mut text);
+    }
+    (code, text)
 }
 
 /// Interrupts a run that has had time to become hot. The signal that ended it.
@@ -102,7 +109,8 @@ fn interrupted(path: &Path, flags: &[String], guest: &Path) -> Option<i32> {
     wait(&mut child)?.signal()
 }
 
-fn wait(child: &mut Child) -> Option<std::process::ExitStatus> {
+/// The child's end; nothing if it has not come in time.
+pub fn wait(child: &mut Child) -> Option<std::process::ExitStatus> {
     let start = Instant::now();
     loop {
         match child.try_wait() {

@@ -3,6 +3,7 @@
 use crate::guests::{Case, Execution};
 use crate::jit_modes::{jit_executions, native_with_jit};
 use crate::options::{CrateOptions, Profile};
+use crate::places::places;
 use crate::setup::Setup;
 use crate::test::{Counter, compare, executable};
 use driver::{Failure, Silent};
@@ -11,7 +12,8 @@ use std::path::Path;
 use std::process::Command;
 
 /// Crates outside of the workspace, and the command lines that they are tried with. The first knows nothing of Lathe, the
-/// second has several drivers, two of them in one function.
+/// second has several drivers, two of them in one function; the third uses the JIT's interface at run time, and the last ends in
+/// every way.
 pub const FIXTURES: &[(&str, &[&str])] = &[
     ("plain", &["", "one two three", "panic", "overflow"]),
     (
@@ -26,6 +28,21 @@ pub const FIXTURES: &[(&str, &[&str])] = &[
             "5 exit",
             "300 exit",
             "3000 exit",
+        ],
+    ),
+    ("author", &["", "again", "short", "short again"]),
+    (
+        "ends",
+        &[
+            "1 100",
+            "8 100",
+            "1 104 panic",
+            "8 104 panic",
+            "1 104 exit",
+            "8 104 exit",
+            "1 104 error",
+            "8 104 error 10",
+            "8 104 wait",
         ],
     ),
 ];
@@ -97,15 +114,94 @@ pub fn fixture(
         })
         .collect();
     compare(krate, &list, &cases, counter);
-    if let Some(path) = native_with_jit(&list) {
-        let log = setup
-            .workspace
-            .translate_folder()
-            .join(format!("{krate}.log"));
-        counter.record(
-            &format!("{krate}: callbacks of drivers"),
-            callbacks(&path, &log),
-        );
+    with_jit(setup, krate, native_with_jit(&list).as_deref(), counter);
+    Ok(())
+}
+
+/// What a fixture is there for beside being the same everywhere.
+fn with_jit(setup: &Setup, krate: &str, path: Option<&Path>, counter: &mut Counter) {
+    let folder = setup.workspace.translate_folder();
+    match (krate, path) {
+        ("two_drivers", Some(path)) => {
+            let result = callbacks(path, &folder.join(format!("{krate}.log")));
+            counter.record(&format!("{krate}: callbacks of drivers"), result);
+        }
+        ("author", Some(path)) => {
+            for (flags, words, expected) in REPORTS {
+                let name = format!("{krate}: what it is told, {flags}, {words:?}");
+                counter.record(&name, report(path, flags, words, expected));
+            }
+        }
+        ("ends", Some(path)) => places(path, counter),
+        ("plain", None) => {}
+        (_, Some(_)) => counter.record(krate, Err("  it has a JIT".to_string())),
+        (_, None) => counter.record(krate, Err("  it has no JIT".to_string())),
+    }
+}
+
+/// A run of the author's fixture: the user's flags, the command line, the lines of the report with numbers above 0.
+type Report = (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+/// Traces are made, but only after the author has lowered the threshold.
+const MADE: &[&str] = &["loops", "entries", "bridges", "operations", "guards"];
+
+/// Besides, recordings are given up after the author has lowered the limit.
+const GIVEN_UP: &[&str] = &[
+    "loops",
+    "entries",
+    "bridges",
+    "operations",
+    "guards",
+    "aborts",
+    "too long",
+];
+
+const REPORTS: &[Report] = &[
+    ("off", &["report", "short"], &[]),
+    ("on", &["report"], MADE),
+    ("on", &["report", "short"], GIVEN_UP),
+    ("on", &["report", "short", "again"], GIVEN_UP),
+    ("verify=on,force_guards=all", &["report", "again"], MADE),
+    // The user's threshold and limit win over the author's.
+    (
+        "threshold=5",
+        &["report"],
+        &[
+            "cold",
+            "loops",
+            "entries",
+            "bridges",
+            "operations",
+            "guards",
+        ],
+    ),
+    ("trace_limit=6000", &["report", "short"], MADE),
+];
+
+/// What the callbacks were told is what the counters say, line by line.
+fn report(path: &Path, flags: &str, words: &[&str], expected: &[&str]) -> Result<(), String> {
+    let mut command = Command::new(path);
+    command.args(["--jit", flags]).args(words);
+    let output = command.output().map_err(|error| error.to_string())?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    for name in GIVEN_UP.iter().chain(&["cold", "wrong"]) {
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        let numbers = line.and_then(|line| {
+            let (told, counted) = line.split_once(' ')?;
+            Some((told.parse::<u64>().ok()?, counted.parse::<u64>().ok()?))
+        });
+        let is_right = numbers.is_some_and(|(told, counted)| {
+            told == counted && (told > 0) == expected.contains(name)
+        });
+        if !is_right {
+            return Err(format!("  {name} is wrong:\n{text}"));
+        }
     }
     Ok(())
 }

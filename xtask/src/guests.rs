@@ -80,7 +80,7 @@ impl Execution {
 
 /// What nobody may observe is left out of a panic's words: the number of the thread, and the advice about
 /// backtraces.
-fn without_thread(stderr: &str) -> String {
+pub fn without_thread(stderr: &str) -> String {
     let mut text = String::new();
     for line in stderr.split_inclusive('\n') {
         let number = line

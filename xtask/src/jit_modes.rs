@@ -39,6 +39,18 @@ const JIT_MODES: &[(&str, &str)] = &[
         "backend=eval,verify=on,threshold=2,function_threshold=3,bridge_threshold=4,force_guards=all",
     ),
     (
+        "little code memory",
+        "verify=on,threshold=1,function_threshold=1,bridge_threshold=1,code_limit=8192",
+    ),
+    (
+        "little code memory, guards forced",
+        "verify=on,threshold=2,function_threshold=1,bridge_threshold=2,code_limit=12288,force_guards=all",
+    ),
+    (
+        "little memory, evaluator",
+        "backend=eval,verify=on,threshold=1,function_threshold=1,bridge_threshold=1,memory_limit=20000",
+    ),
+    (
         "short traces",
         "verify=on,threshold=2,function_threshold=2,bridge_threshold=2,trace_limit=60",
     ),
@@ -127,11 +139,16 @@ pub fn single_guards(
     );
 }
 
-/// A counter of a summary on the standard error output.
+/// A counter of a summary on the standard error output; 0 if there is none.
 pub fn counter_in(stderr: &[u8], name: &str) -> usize {
+    find_counter(stderr, name).unwrap_or(0)
+}
+
+/// A counter of a summary, if it has one of that name.
+pub fn find_counter(stderr: &[u8], name: &str) -> Option<usize> {
     let text = String::from_utf8_lossy(stderr);
     let line = text
         .lines()
         .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-    line.and_then(|number| number.parse().ok()).unwrap_or(0)
+    line?.parse().ok()
 }

@@ -7,7 +7,6 @@
 //! around us does not work; 101 a fault of Lathe. `run` and `eval` exit as the program does.
 
 mod bench;
-mod bench_jit;
 mod ci;
 mod dump;
 mod ends;
@@ -17,6 +16,7 @@ mod guests;
 mod jit_modes;
 mod manifest;
 mod options;
+mod places;
 mod progress;
 mod respell;
 mod run;
@@ -52,7 +52,7 @@ enum Command {
     Respell(respell::Arguments),
     /// Compares all executions of all VMs on all guests.
     Test(test::Arguments),
-    /// Measures translated VMs against rustc's.
+    /// Measures VMs against rustc's builds and other languages, and the JIT's own work.
     Bench(bench::Arguments),
     /// Reads what the real standard library offers, from rustup's component `rust-src`.
     Manifest,

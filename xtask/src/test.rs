@@ -5,6 +5,7 @@
 //! beside, judged by the generator's own implementation; crates outside of the workspace must do what rustc's builds of them
 //! do; and the same input must give the same executable.
 
+use crate::bench::peers_agree;
 use crate::ends::ends;
 use crate::fixtures::{FIXTURES, fixture};
 use crate::guests::{Case, Execution, Outcome, cases};
@@ -104,6 +105,7 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
         if name == "tl" {
             random(&setup, &executions, arguments, counter)?;
             ends(&executions, &setup.workspace.translate_folder(), counter);
+            peers_agree(&setup, counter)?;
         }
         counter.record(
             &format!("{name}: equal input, equal executable"),

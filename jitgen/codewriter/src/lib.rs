@@ -17,7 +17,7 @@
 //! ```
 //!
 //! A value that is alive at a merge point has a register of its own there, constants too, because native code passes all of them in
-//! the point's record. A slot is an object of a heap type of its own, which every activation allocates; at a merge point
+//! the point's record. A slot has its room on a stack of slots, where every activation puts it and takes it away; at a merge point
 //! native code passes the address of its own slot instead.
 //!
 //! Nothing here depends on hash order: equal input gives equal jitcodes.
@@ -38,7 +38,7 @@ mod write;
 pub use image::image_data;
 pub use report::{Entry, Report, Size, Verdict};
 
-use flow::{Function, HeapType, ReferenceMap};
+use flow::Function;
 use jitcode::{Jitcode, Kind, Point};
 use passes::LookInside;
 use passes::portals::Portal;
@@ -54,32 +54,20 @@ pub struct Output {
 }
 
 /// Writes the jitcodes of a program whose portals have been [split](passes::split_portals).
-/// Heap types for slots and wrappers for calls are appended to the program's, and what is known of functions' effects is found out.
+/// Wrappers for calls are appended to the program's, and what is known of functions' effects is found out.
 pub fn write(program: &mut flow::Program, portals: &[Portal]) -> Output {
     passes::effects::effects(program);
     let plan = policy::Plan::new(program, portals);
-    let slot_types: Vec<Vec<u32>> = plan
-        .functions
-        .iter()
-        .enumerate()
-        .map(|(number, id)| {
-            let graph = match portals.get(number) {
-                Some(portal) => portal.graph.clone(),
-                None => program.functions[id.index()].clone(),
-            };
-            add_slot_types(program, &graph)
-        })
-        .collect();
     let mut tables = Tables::new(program, portals, plan);
     let points = number_points(&mut tables, portals);
-    for (number, slot_types) in slot_types.iter().enumerate() {
+    for number in 0..tables.plan.functions.len() {
         let id = tables.plan.functions[number];
         let graph = match portals.get(number) {
             Some(portal) => &portal.graph,
             None => &program.functions[id.index()],
         };
         let points = points.get(number).map(Vec::as_slice);
-        let jitcode = write_jitcode(&mut tables, number, graph, points, slot_types);
+        let jitcode = write_jitcode(&mut tables, number, graph, points);
         tables.program.jitcodes.push(jitcode);
     }
     tables.add_callbacks();
@@ -90,24 +78,6 @@ pub fn write(program: &mut flow::Program, portals: &[Portal]) -> Output {
         program: jitcodes,
         report,
     }
-}
-
-/// Heap types for a graph's slots. Anything may stand in a slot, so every word of it may be a reference.
-fn add_slot_types(program: &mut flow::Program, graph: &Function) -> Vec<u32> {
-    let mut types = Vec::new();
-    for slot in &graph.slots {
-        let words = slot.size / 8;
-        program.types.push(HeapType {
-            name: format!("slot {} of {}", slot.name, graph.name),
-            size: slot.size.next_multiple_of(8),
-            is_array: false,
-            references: (0..words)
-                .map(|word| ReferenceMap::Always(8 * word))
-                .collect(),
-        });
-        types.push(program.types.len() as u32 - 1);
-    }
-    types
 }
 
 /// Makes entries for the portals and their merge points. By portal, the numbers of its merge points.
@@ -150,9 +120,8 @@ fn write_jitcode(
     number: usize,
     graph: &Function,
     points: Option<&[lower::PointNumber]>,
-    slot_types: &[u32],
 ) -> Jitcode {
-    let mut body = lower::lower(tables, graph, points, slot_types);
+    let mut body = lower::lower(tables, graph, points);
     let order = order::order(&body);
     unused::remove_unused(&mut body, &order);
     let liveness = liveness::Liveness::new(&body, &order);

@@ -149,7 +149,7 @@ impl<'a> Tables<'a> {
         }
         for name in self.program.drivers.clone() {
             let driver = flow.drivers.iter().find(|driver| driver.name == name);
-            let entry = driver.map_or([0; 3], |driver| {
+            let entry = driver.map_or([0; 5], |driver| {
                 driver.callbacks().map(|(_, callback)| match callback {
                     Some(function) => 1 + self.function_call(function),
                     None => 0,
@@ -272,6 +272,11 @@ impl<'a> Tables<'a> {
         flags: u32,
     ) -> u32 {
         let (parameter_kinds, result_kinds) = (kinds_of(&parameters), kinds_of(&results));
+        let bits = results.iter().map(|ty| 8 * ty.size()).collect();
+        let flags = match external {
+            true => flags,
+            false => flags | call_flag::INTERNAL,
+        };
         let wrapper = CallWrapper {
             parameters,
             results,
@@ -291,6 +296,7 @@ impl<'a> Tables<'a> {
             wrapper,
             parameters: parameter_kinds,
             results: result_kinds,
+            bits,
             effects,
             flags,
         });

@@ -27,6 +27,8 @@ struct MachineHost<'a> {
     machine: SafeMachine,
     evaluator: Evaluator,
     functions: HashMap<u64, FunctionId>,
+    /// Those that live, so that each is ended once.
+    slots: Vec<u64>,
 }
 
 impl Host for MachineHost<'_> {
@@ -64,6 +66,17 @@ impl Host for MachineHost<'_> {
         self.machine.allocate(bytes, 16).expect("memory") + 16
     }
 
+    fn push_slot(&mut self, bytes: u32) -> u64 {
+        let address = self.machine.allocate(u64::from(bytes), 16).expect("memory");
+        self.slots.push(address);
+        address
+    }
+
+    fn pop_slots(&mut self, first: u64) {
+        let index = self.slots.iter().rposition(|slot| *slot == first);
+        self.slots.truncate(index.expect("a slot that lives"));
+    }
+
     fn call(&mut self, _wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]) {
         let function = self.functions[&target];
         let values = self
@@ -89,6 +102,7 @@ fn load<'a>(
         machine: SafeMachine::new(1 << 20),
         evaluator: Evaluator::new(limits()),
         functions: HashMap::new(),
+        slots: Vec::new(),
     };
     for relocation in &data.relocations {
         if let RelocationTarget::Function(function) = relocation.target {

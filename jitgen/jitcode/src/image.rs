@@ -95,6 +95,7 @@ pub fn write(program: &Program) -> (Vec<u8>, Vec<ImageRelocation>) {
                 .extend([call.wrapper, call.effects, call.flags]);
             writer.kinds(&call.parameters);
             writer.kinds(&call.results);
+            writer.list(&call.bits);
             writer.text(&call.name);
         }),
         writer.section(&program.effects, |writer, effects| {
@@ -226,6 +227,8 @@ pub struct CallView<'a> {
     pub parameters: &'a [u32],
     /// 1 for floats.
     pub results: &'a [u32],
+    /// Bits of each result that are told; what is above them is open.
+    pub bits: &'a [u32],
     pub name: &'a str,
 }
 
@@ -372,6 +375,7 @@ impl<'a> Image<'a> {
             flags: reader.word(),
             parameters: reader.list(),
             results: reader.list(),
+            bits: reader.list(),
             name: reader.text(),
         }
     }
@@ -457,6 +461,10 @@ pub enum Callback {
     Confirm,
     /// Whether a trace may follow a call of the portal that begins there.
     Inline,
+    /// A trace has been made; it also gets kind, operations and guards.
+    Compiled,
+    /// A recording has been given up; it also gets kind, operations, guards and the reason.
+    Aborted,
 }
 
 struct Reader<'a> {

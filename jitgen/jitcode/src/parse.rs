@@ -131,6 +131,16 @@ impl<'t> Line<'t> {
         Ok(places)
     }
 
+    /// `[8 64]`.
+    fn numbers(&mut self) -> Parsed<Vec<u32>> {
+        let mut numbers = Vec::new();
+        self.expect("[")?;
+        while !self.take("]") {
+            numbers.push(self.number()?);
+        }
+        Ok(numbers)
+    }
+
     fn kinds(&mut self) -> Parsed<Vec<Kind>> {
         self.expect("(")?;
         let mut kinds = Vec::new();
@@ -187,9 +197,13 @@ fn table_line(
             column: line.number()?,
         }),
         "driver" => program.drivers.push(line.string()?),
-        "callbacks" => program
-            .callbacks
-            .push([line.number()?, line.number()?, line.number()?]),
+        "callbacks" => {
+            let mut callbacks = [0; 5];
+            for callback in &mut callbacks {
+                *callback = line.number()?;
+            }
+            program.callbacks.push(callbacks);
+        }
         "constant" => program.constants.push(line.constant()?),
         "live" => {
             line.number::<u32>()?;
@@ -209,10 +223,7 @@ fn table_line(
                 writes: Vec::new(),
             };
             if !effects.everything {
-                line.expect("[")?;
-                while !line.take("]") {
-                    effects.writes.push(line.number()?);
-                }
+                effects.writes = line.numbers()?;
             }
             program.effects.push(effects);
         }
@@ -226,6 +237,8 @@ fn table_line(
             let parameters = line.kinds()?;
             line.expect("->")?;
             let results = line.kinds()?;
+            line.expect("bits")?;
+            let bits = line.numbers()?;
             let (effects, flags) = (line.named("effects")?, line.named("flags")?);
             program.calls.push(Call {
                 name,
@@ -233,6 +246,7 @@ fn table_line(
                 wrapper,
                 parameters,
                 results,
+                bits,
                 effects,
                 flags,
             });

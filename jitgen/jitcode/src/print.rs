@@ -38,8 +38,9 @@ fn write_tables(program: &Program, text: &mut String) -> std::fmt::Result {
     for name in &program.drivers {
         writeln!(text, "driver {name:?}")?;
     }
-    for [location, confirm, inline] in &program.callbacks {
-        writeln!(text, "callbacks {location} {confirm} {inline}")?;
+    for callbacks in &program.callbacks {
+        let numbers = callbacks.map(|number| number.to_string());
+        writeln!(text, "callbacks {}", numbers.join(" "))?;
     }
     for constant in &program.constants {
         writeln!(text, "constant {}", constant_text(*constant))?;
@@ -62,10 +63,9 @@ fn write_tables(program: &Program, text: &mut String) -> std::fmt::Result {
         writeln!(text, "overlap {a} {b}")?;
     }
     for effects in &program.effects {
-        let writes: Vec<String> = effects.writes.iter().map(u32::to_string).collect();
         match effects.everything {
             true => writeln!(text, "effects everything")?,
-            false => writeln!(text, "effects [{}]", writes.join(" "))?,
+            false => writeln!(text, "effects {}", numbers(&effects.writes))?,
         }
     }
     for call in &program.calls {
@@ -76,8 +76,11 @@ fn write_tables(program: &Program, text: &mut String) -> std::fmt::Result {
         let (parameters, results) = (kinds(&call.parameters), kinds(&call.results));
         writeln!(
             text,
-            "wrapper {} {parameters} -> {results} effects {} flags {}",
-            call.wrapper, call.effects, call.flags
+            "wrapper {} {parameters} -> {results} bits {} effects {} flags {}",
+            call.wrapper,
+            numbers(&call.bits),
+            call.effects,
+            call.flags
         )?;
     }
     for portal in &program.portals {
@@ -226,6 +229,12 @@ fn registers(list: &[u32]) -> String {
         })
         .collect();
     format!("[{}]", names.join(" "))
+}
+
+/// `[8 64]`.
+fn numbers(list: &[u32]) -> String {
+    let words: Vec<String> = list.iter().map(u32::to_string).collect();
+    format!("[{}]", words.join(" "))
 }
 
 fn kinds(kinds: &[Kind]) -> String {

@@ -21,9 +21,9 @@ pub struct Program {
     pub overlaps: Vec<(u32, u32)>,
     /// Names of drivers.
     pub drivers: Vec<String>,
-    /// By driver, as far as there are any: the author's callbacks for location, confirmation and inlining, each 1 + the
+    /// By driver, as far as there are any: the author's callbacks in the order of [`crate::image::Callback`], each 1 + the
     /// number of its descriptor, or 0.
-    pub callbacks: Vec<[u32; 3]>,
+    pub callbacks: Vec<[u32; 5]>,
     /// Functions with merge points.
     pub portals: Vec<Portal>,
     /// Merge points.
@@ -92,6 +92,8 @@ pub struct Call {
     pub parameters: Vec<Kind>,
     /// Kinds of the results.
     pub results: Vec<Kind>,
+    /// How many bits of each result its register holds; what is above them is open.
+    pub bits: Vec<u32>,
     /// An index of [`Program::effects`].
     pub effects: u32,
     /// A set of the flags in [`call_flag`].
@@ -108,6 +110,8 @@ pub mod call_flag {
     pub const LOOP_INVARIANT: u32 = 4;
     /// It may run portals or leave the process: everything that is not known to be harmless.
     pub const EXTERNAL: u32 = 8;
+    /// It has the convention of generated code, not that of C.
+    pub const INTERNAL: u32 = 16;
 }
 
 /// What a call may do to memory.

@@ -7,7 +7,7 @@ const TEXT: &str = r#"file "src/main.rs"
 location 0 0 0
 location 0 7 9
 driver "LOOP"
-callbacks 0 2 1
+callbacks 0 2 1 0 2
 constant 5
 constant @function3+0
 constant @wrapper0+0
@@ -18,8 +18,8 @@ class "*i64" flags 1 type 3
 overlap 0 1
 effects everything
 effects [0 1]
-call "f" target 1 wrapper 2 (word, float) -> (word) effects 1 flags 0
-call "run.resume" target 1 wrapper 2 (word, word) -> (word) effects 0 flags 0
+call "f" target 1 wrapper 2 (word, float) -> (word) bits [64] effects 1 flags 0
+call "run.resume" target 1 wrapper 2 (word, word) -> (word) bits [64] effects 0 flags 0
 portal jitcode 0 resume 1
 point driver 0 portal 0 pc 4 location 1 greens [r0] slots [] live [r0 r1 r2]
 jitcode "run" words 2 floats 1 parameters [r0 r2] results (word) call 0 portal 0 {
@@ -96,6 +96,8 @@ fn an_image_says_the_same() {
     );
     assert_eq!(image.callback(0, Callback::Location), None);
     assert_eq!(image.callback(0, Callback::Confirm), Some(1));
+    assert_eq!(image.callback(0, Callback::Compiled), None);
+    assert_eq!(image.callback(0, Callback::Aborted), Some(1));
     assert_eq!(image.callback(1, Callback::Confirm), None);
     assert_eq!((image.live(0), image.live(3)), (&[0, 1][..], &[][..]));
     assert_eq!((image.class(1), image.class_name(1)), ((1, 3), "*i64"));

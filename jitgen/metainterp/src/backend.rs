@@ -4,7 +4,7 @@ use crate::compiled::{Compiled, Origin};
 use crate::jit::Jit;
 use crate::statistics::count;
 use crate::{Abort, ForceGuards};
-use trace::{Environment, Exit, Host, Refusal, Source, Stop, Trace, evaluate};
+use trace::{Entry, Environment, Exit, Host, Refusal, Source, Stop, Trace, evaluate};
 
 /// Why a trace was left.
 pub(crate) enum Left {
@@ -31,17 +31,52 @@ struct Running<'a> {
 }
 
 impl Jit {
-    /// Runs a trace.
-    pub(crate) fn run_trace<H: Host>(
+    /// Runs a trace from the record of the merge point that it begins at.
+    pub(crate) fn run_from_record<H: Host>(
         &self,
         host: &mut H,
         number: u32,
-        mut words: Vec<u64>,
+        record: &[u64],
     ) -> Left {
         let Some(machine) = &self.machine else {
-            return self.evaluate_trace(host, number, words);
+            let entry = &self.trace(number).entry;
+            let inputs = entry.iter().map(|word| record[*word as usize]);
+            return self.evaluate_trace(host, number, inputs.collect());
         };
-        match machine.run(number, &mut words) {
+        let mut words = record.to_vec();
+        let stop = machine.run(number, &mut words);
+        self.left_by(stop, words)
+    }
+
+    /// Runs a trace.
+    pub(crate) fn run_trace<H: Host>(&self, host: &mut H, number: u32, inputs: Vec<u64>) -> Left {
+        let Some(machine) = &self.machine else {
+            return self.evaluate_trace(host, number, inputs);
+        };
+        let entry = &self.trace(number).entry;
+        let mut words = inputs;
+        if !entry.is_empty() {
+            let length = entry.iter().max().map_or(0, |last| *last as usize + 1);
+            let mut record = vec![0; length];
+            for (word, bits) in entry.iter().zip(words) {
+                record[*word as usize] = bits;
+            }
+            words = record;
+        }
+        let stop = machine.run(number, &mut words);
+        self.left_by(stop, words)
+    }
+
+    /// Why code was left that other code has called.
+    pub(crate) fn left_with(&self, left: u64) -> Left {
+        let machine = self.machine.as_ref().expect("only machine code is left so");
+        let mut words = Vec::new();
+        let stop = machine.stop(left, &mut words);
+        self.left_by(stop, words)
+    }
+
+    fn left_by(&self, stop: Stop, words: Vec<u64>) -> Left {
+        match stop {
             Stop::Finished => Left::Finished(words),
             Stop::Guard {
                 trace,
@@ -56,13 +91,17 @@ impl Jit {
 
     fn evaluate_trace<H: Host>(&self, host: &mut H, number: u32, inputs: Vec<u64>) -> Left {
         let compiled = self.trace(number);
+        compiled.was_used.set(true);
+        self.evaluated.borrow_mut().push(number);
         let mut values = inputs;
         let mut running = Running {
             jit: self,
             compiled: &compiled,
         };
         let trace = &compiled.trace;
-        match evaluate(trace, &self.image, &mut values, host, &mut running) {
+        let exit = evaluate(trace, &self.image, &mut values, host, &mut running);
+        self.evaluated.borrow_mut().pop();
+        match exit {
             Exit::Finished(results) => Left::Finished(results),
             Exit::Entered(number, inputs) => Left::Entered(number, inputs),
             Exit::Guard(snapshot) => Left::Guard(number, snapshot, Values::ByNumber(values)),
@@ -75,20 +114,31 @@ impl Jit {
         number: u32,
         origin: &Origin,
         trace: &Trace,
+        entry: &[u32],
         is_forced: &dyn Fn(u32) -> bool,
     ) -> Result<(u32, u32), Abort> {
         let Some(machine) = &self.machine else {
             return Ok((0, 0));
         };
-        let parent = match origin {
-            Origin::Guard(trace, snapshot) => Some((*trace, *snapshot)),
-            Origin::Point(..) | Origin::Start(_) => None,
+        let (parent, entry) = match origin {
+            Origin::Guard(trace, snapshot) => (Some((*trace, *snapshot)), None),
+            Origin::Point(point, greens) => {
+                let entry = Entry {
+                    point: *point,
+                    greens,
+                    words: entry,
+                };
+                (None, Some(entry))
+            }
+            Origin::Start(_) => (None, None),
         };
         let made = machine.compile(&Source {
             trace,
             image: &self.image,
             number,
             parent,
+            entry,
+            limit: self.settings().code_limit as usize,
             is_forced,
             is_logged: self.wants_log("backend"),
         });
@@ -115,9 +165,20 @@ impl Jit {
         }
     }
 
+    /// Frees the machine code that has just been made of a trace.
+    pub(crate) fn unmake_code(&self, number: u32, origin: &Origin) {
+        if let Some(machine) = &self.machine {
+            let detached: &[(u32, u32)] = match origin {
+                Origin::Guard(trace, snapshot) => &[(*trace, *snapshot)],
+                Origin::Point(..) | Origin::Start(_) => &[],
+            };
+            machine.free(&[number], detached);
+        }
+    }
+
     /// Whether a guard with that number fails although it holds.
     pub(crate) fn is_chosen(&self, number: u32) -> bool {
-        match self.settings.force_guards {
+        match self.settings().force_guards {
             ForceGuards::None => false,
             ForceGuards::All => true,
             ForceGuards::One(chosen) => number == chosen,

@@ -6,7 +6,7 @@
 
 use crate::frame::{Stack, call_parts, open_call};
 use crate::jit::Jit;
-use crate::statistics::count;
+use crate::statistics::{count, while_running};
 use jitcode::{Opcode, Registers, execute};
 use trace::Host;
 use trace::access::{access, perform_other};
@@ -32,7 +32,11 @@ pub(crate) fn blackhole<H: Host>(jit: &Jit, mut stack: Stack, host: &mut H) -> L
     count(&jit.statistics.blackhole_runs, 1);
     let clock = jit.clock();
     let mut operations = 0;
-    let leave = run(jit, &mut stack, host, &mut operations);
+    let leave = while_running(&jit.statistics.running_blackholes, || {
+        run(jit, &mut stack, host, &mut operations)
+    });
+    let returns = matches!(leave, Leave::Returned(_));
+    count(&jit.statistics.blackhole_returns, u64::from(returns));
     count(&jit.statistics.blackhole_operations, operations);
     count(&jit.statistics.blackhole_nanoseconds, clock.elapsed());
     leave
@@ -44,6 +48,7 @@ fn run<H: Host>(jit: &Jit, stack: &mut Stack, host: &mut H, operations: &mut u64
     loop {
         // One round for each stretch within one frame.
         let frame = *stack.top();
+        let is_inner = stack.frames.len() > 1;
         let code = frame.code;
         let mut pc = frame.pc as usize;
         let mut window = stack.window(image);
@@ -78,6 +83,18 @@ fn run<H: Host>(jit: &Jit, stack: &mut Stack, host: &mut H, operations: &mut u64
                 Opcode::Copy => {
                     perform_other(host, opcode, &code[pc + 1..], |place| window.read(place));
                     pc += 6;
+                }
+                Opcode::PushSlot => {
+                    let address = host.push_slot(code[pc + 2]);
+                    window.write(code[pc + 1], address);
+                    pc += 3;
+                }
+                Opcode::PopSlots => {
+                    // Those of the outermost frame belong to whoever runs the JIT.
+                    if is_inner {
+                        host.pop_slots(window.read(code[pc + 1]));
+                    }
+                    pc += 2;
                 }
                 Opcode::Allocate | Opcode::AllocateArray => {
                     let object =
@@ -138,7 +155,11 @@ fn run<H: Host>(jit: &Jit, stack: &mut Stack, host: &mut H, operations: &mut u64
                 if stack.frames.len() == 1 {
                     return Leave::AtPoint { point, record };
                 }
-                jit.resume_natively(host, point, &record)
+                let results = jit.resume_natively(host, point, &record);
+                if !view.slots.is_empty() {
+                    host.pop_slots(record[view.greens.len()]);
+                }
+                results
             }
         };
         stack.pop();

@@ -17,6 +17,8 @@ pub(crate) struct Place {
 pub(crate) struct Cell {
     /// The trace that begins there.
     pub trace: Option<u32>,
+    /// Its trace has been freed: visits are counted anew before it is recorded again.
+    pub is_cooling: bool,
     /// Recordings from there that were given up.
     pub aborts: u32,
     /// Whether calls that begin there are left out of other traces.
@@ -40,6 +42,19 @@ impl Cells {
     /// The trace that begins at a place.
     pub fn trace(&self, place: &Place) -> Option<u32> {
         self.map.borrow().get(place).and_then(|cell| cell.trace)
+    }
+
+    /// The trace that begins at a place has been freed. The place cools down, unless so many do already.
+    pub fn forget_trace(&self, place: &Place, most: usize) {
+        let mut map = self.map.borrow_mut();
+        let is_full = map.len() >= most;
+        let Some(cell) = map.get_mut(place) else {
+            return;
+        };
+        (cell.trace, cell.is_cooling) = (None, true);
+        if is_full && cell.aborts == 0 && !cell.is_apart {
+            map.remove(place);
+        }
     }
 
     /// Changes what is known of a place.

@@ -2,7 +2,7 @@
 
 use crate::cells::Place;
 use crate::resume::ResumeData;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use trace::Trace;
 
 /// Where a trace begins.
@@ -47,10 +47,35 @@ pub(crate) struct GuardState {
 /// A trace that can run.
 #[derive(Debug)]
 pub(crate) struct Compiled {
+    /// Where it begins.
+    pub origin: Origin,
+    /// The trace that it jumps to at its end, if it does.
+    pub target: Option<u32>,
+    /// Traces that begin at its guards or jump to it.
+    pub dependents: RefCell<Vec<u32>>,
+    /// In the evaluator: whether it has run since somebody asked.
+    pub was_used: Cell<bool>,
+    /// Bytes, resume data and tables included, machine code apart.
+    pub bytes: u64,
+    /// Bytes of machine code.
+    pub code_bytes: u64,
     /// The operations, unless they have become machine code; their snapshots have become resume data.
     pub trace: Trace,
+    /// By input: which word it is of the record of the merge point that the trace begins at; without one, empty.
+    pub entry: Vec<u32>,
     /// How to resume at its guards.
     pub resume: ResumeData,
     /// By snapshot; those that are no guard's are unused.
     pub guards: Vec<GuardState>,
+}
+
+impl Compiled {
+    /// The traces that must be there as long as this one.
+    pub fn depends_on(&self) -> impl Iterator<Item = u32> {
+        let parent = match self.origin {
+            Origin::Guard(trace, _) => Some(trace),
+            Origin::Point(..) | Origin::Start(_) => None,
+        };
+        parent.into_iter().chain(self.target)
+    }
 }

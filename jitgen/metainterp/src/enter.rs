@@ -8,13 +8,16 @@ use crate::frame::{Stack, Visits, input_registers, live_registers};
 use crate::jit::Jit;
 use crate::recorder::Recorder;
 use crate::resume::ResumeFrame;
-use crate::statistics::count;
+use crate::statistics::{Statistics, count, while_running};
 use jitcode::CONSTANT;
 use jitcode::image::Callback;
 use trace::Host;
 
 /// Visits that a place waits while another place is being recorded.
 const PAUSE: i32 = 64;
+
+/// A count below all that are counted: the place is hot at every visit.
+const ALWAYS: i32 = -1;
 
 /// What happens next.
 pub(crate) enum Next {
@@ -38,12 +41,17 @@ impl Jit {
     ) -> (Leave, i32) {
         let place = self.place_of(point, record);
         if let Some(leave) = self.run_from(host, &place, record) {
-            return (leave, 0);
+            return (leave, ALWAYS);
         }
         if self.is_recording.get() {
             return (Leave::Unchanged, PAUSE);
         }
-        if self.cells.get(&place).aborts > self.settings.abort_limit {
+        let cell = self.cells.get(&place);
+        if cell.is_cooling {
+            self.cells.update(&place, |cell| cell.is_cooling = false);
+            return (Leave::Unchanged, self.visits_to_wait(&place, is_entry));
+        }
+        if cell.aborts > self.settings().abort_limit {
             return (Leave::Unchanged, i32::MAX);
         }
         if !self.asks(host, &place, Callback::Confirm, true) {
@@ -70,8 +78,9 @@ impl Jit {
     fn run_from<H: Host>(&self, host: &mut H, place: &Place, record: &[u64]) -> Option<Leave> {
         let trace = self.cells.trace(place)?;
         count(&self.statistics.trace_runs, 1);
-        let inputs = self.inputs_of(place.point, record);
-        Some(self.drive(host, Next::Run(trace, inputs)))
+        let left = self.counted_run(trace, || self.run_from_record(host, trace, record));
+        let next = self.after(host, left);
+        Some(self.drive(host, next))
     }
 
     /// What one of the author's callbacks says of a place; without one, `otherwise`.
@@ -125,12 +134,12 @@ impl Jit {
     fn visits_to_wait(&self, place: &Place, is_entry: bool) -> i32 {
         let cell = self.cells.get(place);
         let threshold = match is_entry {
-            true => self.settings.function_threshold,
-            false => self.settings.threshold,
+            true => self.settings().function_threshold,
+            false => self.settings().threshold,
         };
         match cell.trace {
-            Some(_) => 0,
-            None if cell.aborts > self.settings.abort_limit => i32::MAX,
+            Some(_) => ALWAYS,
+            None if cell.aborts > self.settings().abort_limit => i32::MAX,
             None => backed_off(threshold, cell.aborts) as i32,
         }
     }
@@ -141,14 +150,51 @@ impl Jit {
             next = match next {
                 Next::Leave(leave) => return leave,
                 Next::Blackhole(stack) => return blackhole(self, stack, host),
-                Next::Run(number, inputs) => match self.run_trace(host, number, inputs) {
-                    Left::Finished(results) => Next::Leave(Leave::Returned(results)),
-                    Left::Entered(number, inputs) => Next::Run(number, inputs),
-                    Left::Guard(number, snapshot, values) => {
-                        self.guard_failed(host, number, snapshot, values)
-                    }
-                },
+                Next::Run(number, inputs) => {
+                    let left = self.counted_run(number, || self.run_trace(host, number, inputs));
+                    self.after(host, left)
+                }
             };
+        }
+    }
+
+    /// What happens next after a trace.
+    fn after<H: Host>(&self, host: &mut H, left: Left) -> Next {
+        match left {
+            Left::Finished(results) => {
+                count(&self.statistics.trace_returns, 1);
+                Next::Leave(Leave::Returned(results))
+            }
+            Left::Entered(number, inputs) => Next::Run(number, inputs),
+            Left::Guard(number, snapshot, values) => {
+                self.guard_failed(host, number, snapshot, values)
+            }
+        }
+    }
+
+    /// Runs a trace, and counts it while it runs.
+    fn counted_run(&self, number: u32, run: impl FnOnce() -> Left) -> Left {
+        let Statistics {
+            running_traces,
+            running_bridges,
+            ..
+        } = &self.statistics;
+        let is_bridge = matches!(self.trace(number).origin, Origin::Guard(..));
+        let run = || while_running(running_traces, run);
+        match is_bridge {
+            true => while_running(running_bridges, run),
+            false => run(),
+        }
+    }
+
+    /// Machine code has called machine code of a portal, and that was left with a number: goes on until the portal returns.
+    pub fn finish_portal<H: Host>(&self, host: &mut H, left: u64) -> Vec<u64> {
+        let left = self.left_with(left);
+        let next = self.after(host, left);
+        match self.drive(host, next) {
+            Leave::Returned(results) => results,
+            Leave::AtPoint { point, record } => self.resume_natively(host, point, &record),
+            Leave::Unchanged => panic!("a portal that has begun gets somewhere"),
         }
     }
 
@@ -190,9 +236,9 @@ impl Jit {
         let stack = self.stack_of(&frames, bits);
         self.scratch.replace(values);
         guard.failures.set(guard.failures.get().saturating_add(1));
-        let wanted = backed_off(self.settings.bridge_threshold, guard.aborts.get());
+        let wanted = backed_off(self.settings().bridge_threshold, guard.aborts.get());
         let may_record = guard.failures.get() >= wanted
-            && guard.aborts.get() <= self.settings.abort_limit
+            && guard.aborts.get() <= self.settings().abort_limit
             && guard.bridge.get().is_none()
             && !self.is_recording.get();
         if !may_record {
@@ -243,8 +289,8 @@ impl Jit {
         stack
     }
 
-    /// The inputs of a trace that begins at a point, from the point's record.
-    pub(crate) fn inputs_of(&self, point: u32, record: &[u64]) -> Vec<u64> {
+    /// By input of a trace that begins at a point: which word of the point's record it is.
+    pub(crate) fn input_words(&self, point: u32) -> Vec<u32> {
         let view = self.image.point(point);
         let places: Vec<u32> = view
             .greens
@@ -254,10 +300,8 @@ impl Jit {
             .copied()
             .collect();
         let word = |register: &u32| {
-            places
-                .iter()
-                .rposition(|place| place == register)
-                .map_or(0, |index| record[index])
+            let last = places.iter().rposition(|place| place == register);
+            last.expect("an input is in the record") as u32
         };
         input_registers(&self.image, point)
             .iter()

@@ -2,9 +2,11 @@
 
 use crate::cells::{Cells, Place};
 use crate::compiled::{Compiled, GuardState, Origin};
+use crate::hooks::{News, TraceKind};
 use crate::resume::ResumeData;
 use crate::settings::Settings;
 use crate::statistics::{Statistics, count};
+use crate::traces::Traces;
 use crate::{Abort, Log, log};
 use jitcode::{Image, Opcode};
 use rustc_hash::FxHashSet;
@@ -17,7 +19,7 @@ use trace::{Host, Machine, Trace};
 #[derive(Debug)]
 pub struct Jit {
     pub(crate) image: Image<'static>,
-    pub(crate) settings: Settings,
+    settings: Cell<Settings>,
     /// What has happened so far.
     pub statistics: Statistics,
     pub(crate) cells: Cells,
@@ -28,7 +30,15 @@ pub struct Jit {
     /// For the values at a guard that has failed.
     pub(crate) scratch: RefCell<Vec<u64>>,
     /// By number.
-    traces: RefCell<Vec<Rc<Compiled>>>,
+    pub(crate) traces: RefCell<Traces>,
+    /// The trace that the recording under way goes on from.
+    pub(crate) pinned: Cell<Option<u32>>,
+    /// Traces that the evaluator runs just now.
+    pub(crate) evaluated: RefCell<Vec<u32>>,
+    /// What the author has not been told yet.
+    pub(crate) news: RefCell<Vec<News>>,
+    /// The trace that was compiled last.
+    pub(crate) latest: Cell<Option<u32>>,
     /// Jitcodes that are not looked into any more: they have made traces too long.
     pub(crate) opaque: RefCell<FxHashSet<u32>>,
     /// Whether a recording is under way. There is one at a time.
@@ -59,13 +69,17 @@ impl Jit {
     ) -> Jit {
         Jit {
             image,
-            settings,
+            settings: Cell::new(settings),
             statistics: Statistics::default(),
             cells: Cells::default(),
             machine,
             hindrance: Cell::new(None),
             scratch: RefCell::default(),
             traces: RefCell::default(),
+            pinned: Cell::new(None),
+            evaluated: RefCell::default(),
+            news: RefCell::default(),
+            latest: Cell::new(None),
             opaque: RefCell::default(),
             is_recording: Cell::new(false),
             guards: Cell::new(0),
@@ -83,9 +97,17 @@ impl Jit {
         Clock(self.is_timed.get().then(Instant::now))
     }
 
-    /// The settings.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
+    /// The settings as they are now: parameters may change them at any time.
+    pub fn settings(&self) -> Settings {
+        self.settings.get()
+    }
+
+    /// Sets one of the numeric settings for the author, see [`Settings::set_parameter`].
+    pub fn set_parameter(&self, index: usize, number: u32) -> bool {
+        let mut settings = self.settings.get();
+        let is_set = settings.set_parameter(index, number);
+        self.settings.set(settings);
+        is_set
     }
 
     /// The image of jitcodes.
@@ -95,11 +117,11 @@ impl Jit {
 
     /// How many traces there are.
     pub fn trace_count(&self) -> u32 {
-        self.traces.borrow().len() as u32
+        self.traces.borrow().len()
     }
 
     pub(crate) fn trace(&self, number: u32) -> Rc<Compiled> {
-        self.traces.borrow()[number as usize].clone()
+        self.traces.borrow().get(number)
     }
 
     /// Whether there is room for more traces.
@@ -107,11 +129,21 @@ impl Jit {
         if let Some(abort) = self.hindrance.get() {
             return Err(abort);
         }
-        if self.trace_count() >= self.settings.trace_count_limit {
-            return Err(Abort::TooManyTraces);
+        while self.trace_count() >= self.settings().trace_count_limit {
+            if !self.make_way(&[]) {
+                return Err(Abort::TooManyTraces);
+            }
         }
-        if self.statistics.trace_bytes.get() >= u64::from(self.settings.memory_limit) {
-            return Err(Abort::TooMuchMemory);
+        self.memory_for(0, &[])
+    }
+
+    /// Sees to it that so many bytes are left under the limit.
+    fn memory_for(&self, bytes: u64, pinned: &[u32]) -> Result<(), Abort> {
+        let limit = u64::from(self.settings().memory_limit);
+        while self.statistics.trace_bytes.get() + bytes >= limit {
+            if !self.make_way(pinned) {
+                return Err(Abort::TooMuchMemory);
+            }
         }
         Ok(())
     }
@@ -122,10 +154,49 @@ impl Jit {
     /// If there can be no machine code of it.
     pub(crate) fn compile(&self, origin: Origin, mut trace: Trace) -> Result<u32, Abort> {
         let start = Instant::now();
-        let number = self.trace_count();
+        let target = match trace.ops().last() {
+            Some(op) if op.opcode == Opcode::EnterTrace => Some(op.operands[0]),
+            _ => None,
+        };
         let resume = ResumeData::new(&trace);
-        if self.settings.verify {
+        let guards = trace.snapshots.len() * size_of::<GuardState>();
+        let mut bytes = resume.size()
+            + guards
+            + trace.kinds.len()
+            + trace.constants.len() * 8
+            + size_of::<Compiled>();
+        if self.machine.is_none() {
+            bytes += trace.code.len() * 4;
+        }
+        let needed: Vec<u32> = target.into_iter().collect();
+        self.memory_for(bytes as u64, &needed)?;
+        if self.settings().verify {
             self.check(&trace, &resume);
+        }
+        let mut guards = Vec::with_capacity(trace.snapshots.len());
+        guards.resize_with(trace.snapshots.len(), GuardState::default);
+        for snapshot in trace.ops().filter_map(|op| op.snapshot()) {
+            guards[snapshot as usize].number = self.guards.replace(self.guards.get() + 1);
+        }
+        let is_forced = |snapshot: u32| self.is_chosen(guards[snapshot as usize].number);
+        let entry = match &origin {
+            Origin::Point(point, _) => self.input_words(*point),
+            Origin::Guard(..) | Origin::Start(_) => Vec::new(),
+        };
+        // Making way changes what number is the next.
+        let (number, code, tables) = loop {
+            let number = self.traces.borrow().next_number();
+            match self.make_code(number, &origin, &trace, &entry, &is_forced) {
+                Err(Abort::NoCodeMemory) if self.make_way(&needed) => {}
+                Err(abort) => return Err(abort),
+                Ok((code, tables)) => break (number, code, tables),
+            }
+        };
+        // How much the tables of machine code take is known only now.
+        let limit = u64::from(self.settings().memory_limit);
+        if self.statistics.trace_bytes.get() + (bytes as u64) + u64::from(tables) >= limit {
+            self.unmake_code(number, &origin);
+            return Err(Abort::TooMuchMemory);
         }
         self.log("trace", || {
             format!(
@@ -135,34 +206,44 @@ impl Jit {
             )
         });
         self.log("json", || log::trace_json(self, number, &origin, &trace));
-        let mut guards = Vec::with_capacity(trace.snapshots.len());
-        guards.resize_with(trace.snapshots.len(), GuardState::default);
-        for snapshot in trace.ops().filter_map(|op| op.snapshot()) {
-            guards[snapshot as usize].number = self.guards.replace(self.guards.get() + 1);
-        }
-        let is_forced = |snapshot: u32| self.is_chosen(guards[snapshot as usize].number);
-        let (code, tables) = self.make_code(number, &origin, &trace, &is_forced)?;
         self.count_operations(&trace, &origin);
+        let guarded = trace.ops().filter(|op| op.snapshot().is_some()).count();
+        self.news.borrow_mut().push(News {
+            origin: origin.clone(),
+            kind: TraceKind::of(&origin, &trace),
+            operations: trace.ops().count() as u32,
+            guards: guarded as u32,
+            abort: None,
+        });
         trace.snapshots = trace::Snapshots::default();
         if self.machine.is_some() {
             trace.code = Vec::new();
         }
-        let bytes = resume.size()
-            + (trace.code.len() + trace.kinds.len()) * 4
-            + trace.constants.len() * 8
-            + guards.len() * size_of::<GuardState>()
-            + tables as usize;
+        bytes += tables as usize;
         count(&self.statistics.resume_bytes, resume.size() as u64);
         count(&self.statistics.trace_bytes, bytes as u64);
         count(&self.statistics.code_bytes, u64::from(code));
         if let Some(place) = origin.place() {
             self.cells.update(&place, |cell| cell.trace = Some(number));
         }
-        self.traces.borrow_mut().push(Rc::new(Compiled {
+        let compiled = Rc::new(Compiled {
+            origin,
+            target,
+            dependents: RefCell::default(),
+            was_used: Cell::new(true),
+            bytes: bytes as u64,
+            code_bytes: u64::from(code),
             trace,
+            entry,
             resume,
             guards,
-        }));
+        });
+        for on in compiled.depends_on() {
+            let other = self.trace(on);
+            other.dependents.borrow_mut().push(number);
+        }
+        self.traces.borrow_mut().insert(compiled);
+        self.latest.set(Some(number));
         let elapsed = start.elapsed().as_nanos() as u64;
         count(&self.statistics.compiling_nanoseconds, elapsed);
         Ok(number)

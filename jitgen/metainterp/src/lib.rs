@@ -17,12 +17,14 @@
 //! What belongs to a machine is behind [`trace::Host`]; no guest language and no interpreter is known here.
 
 mod abort;
+mod aging;
 mod backend;
 mod blackhole;
 mod cells;
 mod compiled;
 mod enter;
 mod frame;
+mod hooks;
 mod jit;
 mod log;
 mod recorder;
@@ -31,11 +33,13 @@ mod settings;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod traces;
 mod whole;
 
 pub use abort::Abort;
 pub use blackhole::Leave;
 pub use compiled::Origin;
+pub use hooks::TraceKind;
 pub use jit::Jit;
 pub use log::Log;
 pub use settings::{Backend, ForceGuards, Settings};

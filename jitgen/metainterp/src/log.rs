@@ -1,6 +1,6 @@
 //! Logs: lines by stage.
 
-use crate::{Jit, Origin};
+use crate::{Jit, Origin, TraceKind};
 use jitcode::Opcode;
 use std::io::Write;
 use trace::Trace;
@@ -93,11 +93,7 @@ pub(crate) fn json_string(text: &str) -> String {
 /// A compiled trace as a line of JSON: origin, counts, and each operation with the interpreter's place that it stems from, as far
 /// as guards tell it.
 pub(crate) fn trace_json(jit: &Jit, number: u32, origin: &Origin, trace: &Trace) -> String {
-    let kind = match (origin, trace.ops().last().map(|op| op.opcode)) {
-        (Origin::Guard(..), _) => "bridge",
-        (_, Some(Opcode::CloseLoop)) => "loop",
-        _ => "entry",
-    };
+    let kind = TraceKind::of(origin, trace).name();
     let mut operations = Vec::new();
     for op in trace.ops() {
         let mut text = format!("{{\"op\":{}", json_string(op.opcode.name()));

@@ -3,8 +3,8 @@
 /// Declares the numeric tunables.
 macro_rules! tunables {
     ($($name:ident $default:literal $least:literal $text:literal)*) => {
-        /// What users choose by `--jit` and `LATHE_JIT`.
-        #[derive(Clone, PartialEq, Eq, Debug)]
+        /// What users choose by `--jit` and `LATHE_JIT`, and authors by parameters.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub struct Settings {
             /// Whether there is a JIT at all. Not if nobody asks for it, as long as traces run in the evaluator only, which
             /// is slower than native code.
@@ -16,6 +16,8 @@ macro_rules! tunables {
             pub force_guards: ForceGuards,
             /// Whether resume data and traces are verified as they are made: for tests.
             pub verify: bool,
+            /// Which of the numeric ones the user has given: a bit each, in the order of the table.
+            pub given: u64,
         }
 
         impl Default for Settings {
@@ -26,6 +28,7 @@ macro_rules! tunables {
                     backend: Backend::X64,
                     force_guards: ForceGuards::None,
                     verify: cfg!(debug_assertions),
+                    given: 0,
                 }
             }
         }
@@ -47,6 +50,18 @@ macro_rules! tunables {
                     _ => Ok(false),
                 }
             }
+
+            /// Sets the numeric one with this place in [`Settings::TUNABLES`], as the author asks for it. What the user has given stays
+            /// as it is, and a number below the least becomes the least. Whether anything was set.
+            pub fn set_parameter(&mut self, index: usize, number: u32) -> bool {
+                let mut places = 0..;
+                $(if places.next() == Some(index) && self.given >> index & 1 == 0 {
+                    const LEAST: u32 = $least;
+                    self.$name = number.max(LEAST);
+                    return true;
+                })*
+                false
+            }
         }
     };
 }
@@ -62,7 +77,7 @@ tunables! {
     guard_limit 4000 1 "Guards in a trace."
     trace_count_limit 20000 0 "Traces of a VM."
     memory_limit 268435456 0 "Bytes of traces and resume data of a VM."
-    code_limit 67108864 65536 "Bytes of machine code of a VM."
+    code_limit 67108864 4096 "Bytes of machine code of a VM."
     abort_limit 6 0 "Recordings that may be given up at one place; each doubles the count to the next."
 }
 
@@ -128,9 +143,10 @@ impl Settings {
                     self.force_guards = ForceGuards::One(number);
                     return Ok(());
                 }
-                let is_known = Settings::TUNABLES.iter().any(|(name, ..)| *name == key);
+                let mut tunables = Settings::TUNABLES.iter();
+                let position = tunables.position(|(name, ..)| *name == key);
                 let Ok(number) = number else {
-                    return match is_known || ["verify", "force_guards"].contains(&key) {
+                    return match position.is_some() || ["verify", "force_guards"].contains(&key) {
                         true => Err(format!("`{value}` is no value of {key}")),
                         false => Err(unknown(key)),
                     };
@@ -138,6 +154,7 @@ impl Settings {
                 if !self.set_number(key, number)? {
                     return Err(unknown(key));
                 }
+                self.given |= position.map_or(0, |position| 1 << position);
             }
         }
         Ok(())
@@ -173,6 +190,26 @@ mod tests {
         assert_eq!(
             (settings.enabled, settings.force_guards),
             (true, ForceGuards::One(3))
+        );
+    }
+
+    #[test]
+    fn the_user_wins_over_the_author() {
+        let mut settings = Settings::default();
+        settings.read("bridge_threshold=9").expect("all is right");
+        let names: Vec<&str> = Settings::TUNABLES.iter().map(|(name, ..)| *name).collect();
+        let index = |name: &str| names.iter().position(|known| *known == name).unwrap_or(99);
+        assert!(settings.set_parameter(index("threshold"), 0));
+        assert!(!settings.set_parameter(index("bridge_threshold"), 5));
+        assert!(settings.set_parameter(index("abort_limit"), 0));
+        assert!(!settings.set_parameter(names.len(), 1));
+        assert_eq!(
+            (
+                settings.threshold,
+                settings.bridge_threshold,
+                settings.abort_limit
+            ),
+            (1, 9, 0)
         );
     }
 

@@ -1,4 +1,7 @@
 //! Counters: what the summary prints. Their names are an interface.
+//!
+//! Those whose names begin with `running_` go down again: they say what is on the native stack at this moment. A summary is printed
+//! from inside of whatever ends the process, so they tell where the end happened.
 
 use crate::Abort;
 use std::cell::Cell;
@@ -17,11 +20,25 @@ macro_rules! counters {
         impl Statistics {
             /// Names and values, in the order of the table, then the reasons of aborts.
             pub fn list(&self) -> Vec<(String, u64)> {
-                let mut list = vec![$((stringify!($name).to_string(), self.$name.get())),*];
-                for (reason, count) in Abort::ALL.iter().zip(&self.aborts) {
-                    list.push((format!("abort_{}", reason.name()), count.get()));
-                }
+                let mut list = Vec::new();
+                self.each(|[start, name], value| list.push((format!("{start}{name}"), value)));
                 list
+            }
+
+            /// The same one by one and without allocating: the name, in two parts, and the value.
+            pub fn each(&self, mut see: impl FnMut([&str; 2], u64)) {
+                $(see(["", stringify!($name)], self.$name.get());)*
+                for (reason, count) in Abort::ALL.iter().zip(&self.aborts) {
+                    see(["abort_", reason.name()], count.get());
+                }
+            }
+
+            /// The value with this place in the list.
+            pub fn value(&self, index: usize) -> Option<u64> {
+                let counters = [$(&self.$name),*];
+                let found = counters.get(index).copied();
+                let aborts = || self.aborts.get(index - counters.len());
+                found.or_else(aborts).map(Cell::get)
             }
         }
     };
@@ -48,8 +65,28 @@ counters! {
     trace_bytes "Bytes of all traces with their resume data and tables, machine code apart."
     code_bytes "Bytes of machine code of all traces."
     compiling_nanoseconds "Time in which traces were made able to run: resume data, machine code."
+    freed "Traces whose memory was taken back for others."
     aborts_total "Recordings given up."
     blacklisted "Places and guards that are not recorded any more."
+    trace_returns "Times that a portal returned at the end of a trace."
+    blackhole_returns "Times that a portal returned in the blackhole."
+    running_traces "Traces that run now, or wait for native code that they have called."
+    running_bridges "Those among them that were entered as bridges, by a guard that failed. A bridge that machine code jumps to counts as the trace that it hangs on."
+    running_recordings "Recordings under way: one or none."
+    running_blackholes "Runs of the blackhole under way."
+}
+
+/// Counts something as running until it is done.
+pub(crate) fn while_running<T>(counter: &Cell<u64>, work: impl FnOnce() -> T) -> T {
+    counter.set(counter.get() + 1);
+    let result = work();
+    counter.set(counter.get() - 1);
+    result
+}
+
+/// Takes from a counter.
+pub(crate) fn discount(counter: &Cell<u64>, less: u64) {
+    counter.set(counter.get() - less);
 }
 
 /// Adds to a counter.

@@ -6,6 +6,7 @@ mod model;
 
 use crate::{Abort, ForceGuards, Settings};
 use model::{Guest, Run};
+use std::cmp::Ordering;
 use trace::{Code, Machine, Refusal, Source, Stop};
 
 fn settings(threshold: u32) -> Settings {
@@ -105,6 +106,35 @@ fn calls_of_native_code_happen_once() {
     assert!(run.summary("residual_calls") >= 1);
 }
 
+/// Each call of native code knows what it was made from.
+#[test]
+fn what_runs_is_counted() {
+    let guest = Guest::new(&[ADD, PRINT, DECREMENT, LOOP, 0, RET], 30);
+    let run = model::run(&guest, &settings(5));
+    let recorded = run.running.iter().position(|running| running[2] == 1);
+    let recorded = recorded.expect("a round was recorded");
+    for (round, running) in run.running.iter().enumerate() {
+        let expected = match round.cmp(&recorded) {
+            Ordering::Less => [0, 0, 0],
+            Ordering::Equal => [0, 0, 1],
+            Ordering::Greater => [1, 0, 0],
+        };
+        assert_eq!(*running, expected, "round {round}");
+    }
+    // Behind the inner loop, which has a trace, is a bridge to the next round of the outer one.
+    let code = [
+        PUSH, ADD, DECREMENT, LOOP, 1, PRINT, POP, DECREMENT, LOOP, 0, RET,
+    ];
+    let nested = model::run(&Guest::new(&code, 12), &settings(2));
+    assert_eq!(nested.running.first(), Some(&[0, 0, 0]));
+    assert!(nested.running.contains(&[1, 1, 0]), "{:?}", nested.running);
+    for run in [run, nested] {
+        for name in ["running_traces", "running_bridges", "running_recordings"] {
+            assert_eq!(run.summary(name), 0, "{name}");
+        }
+    }
+}
+
 #[test]
 fn a_rare_branch_in_a_callee_gets_a_bridge() {
     let run = agree(&Guest::new(&[ADD, CALLEE, DECREMENT, LOOP, 0, RET], 60));
@@ -135,6 +165,65 @@ fn recursion_is_inlined_to_a_limit() {
     assert_eq!(model::run(&guest, &limited).result, run.result);
 }
 
+/// The author is told of each trace: the place at which its outermost trace begins, and what it is.
+#[test]
+fn callbacks_tell_of_traces() {
+    let branching = Guest::new(&[ADD, CALLEE, DECREMENT, LOOP, 0, RET], 60);
+    let nested = [PUSH, ADD, DECREMENT, LOOP, 1, POP, DECREMENT, LOOP, 0, RET];
+    for guest in [branching, Guest::new(&nested, 12)] {
+        let run = agree(&guest);
+        let kinds = ["loops", "entries", "bridges"];
+        for (kind, name) in kinds.into_iter().enumerate() {
+            let told = run.compiled.iter().filter(|told| told[1] == kind as u64);
+            assert_eq!(told.count() as u64, run.summary(name), "{name}");
+        }
+        for (index, name) in [(2, "operations"), (3, "guards")] {
+            let sum: u64 = run.compiled.iter().map(|told| told[index]).sum();
+            assert_eq!(sum, run.summary(name), "{name}");
+        }
+        let begins = |place| {
+            let mut told = run.compiled.iter();
+            told.any(|told| told[0] == place && told[1] < 2)
+        };
+        assert!(run.compiled.iter().all(|told| begins(told[0])));
+        assert_eq!(run.aborted.len(), 0);
+    }
+}
+
+/// What callbacks run is not recorded, but may enter traces.
+#[test]
+fn callbacks_start_no_recording() {
+    let mut guest = Guest::new(&[ADD, CALLEE, DECREMENT, LOOP, 0, RET], 60);
+    guest.again = Some(500);
+    let run = agree(&guest);
+    assert_eq!(run.compiled.len() as u64, run.summary("recordings"));
+    assert!(run.summary("trace_runs") > run.summary("recordings"));
+    let strict = Settings {
+        trace_limit: 4,
+        abort_limit: 3,
+        ..settings(1)
+    };
+    let run = model::run(&guest, &strict);
+    assert_eq!(run.aborted.len() as u64, run.summary("recordings"));
+}
+
+#[test]
+fn parameters_change_while_the_guest_runs() {
+    let run = agree(&Guest::new(&[ADD, DECREMENT, LOOP, 0, RET], 40));
+    assert_eq!(run.summary("recordings"), 1);
+    let given = Settings {
+        given: u64::MAX,
+        ..settings(2)
+    };
+    for (settings, recordings) in [(settings(2), 0), (given, 1)] {
+        let mut guest = Guest::new(&[ADD, DECREMENT, LOOP, 0, RET], 40);
+        guest.parameters = vec![("trace_count_limit", 0)];
+        let run = model::run(&guest, &settings);
+        assert_eq!(run.summary("loops"), recordings);
+        assert_eq!(run.aborted.is_empty(), recordings == 1);
+    }
+}
+
 /// Every reason to give up can be provoked, and then no place is recorded for ever.
 #[test]
 fn aborts_are_bounded() {
@@ -151,7 +240,7 @@ fn aborts_are_bounded() {
             &plain,
             Settings {
                 trace_limit: 4,
-                ..base.clone()
+                ..base
             },
         ),
         (
@@ -159,7 +248,7 @@ fn aborts_are_bounded() {
             &deep,
             Settings {
                 frame_limit: 1,
-                ..base.clone()
+                ..base
             },
         ),
         (
@@ -167,7 +256,7 @@ fn aborts_are_bounded() {
             &nested,
             Settings {
                 loop_limit: 0,
-                ..base.clone()
+                ..base
             },
         ),
         (
@@ -175,7 +264,7 @@ fn aborts_are_bounded() {
             &plain,
             Settings {
                 guard_limit: 1,
-                ..base.clone()
+                ..base
             },
         ),
         (
@@ -183,7 +272,7 @@ fn aborts_are_bounded() {
             &plain,
             Settings {
                 trace_count_limit: 0,
-                ..base.clone()
+                ..base
             },
         ),
         (
@@ -191,7 +280,7 @@ fn aborts_are_bounded() {
             &plain,
             Settings {
                 memory_limit: 0,
-                ..base.clone()
+                ..base
             },
         ),
     ];
@@ -210,6 +299,8 @@ fn aborts_are_bounded() {
             "{name}"
         );
         assert!(few.summary(&name) > 0, "{name}: {:?}", few.statistics);
+        let told = few.aborted.iter().filter(|told| told[4] == reason as u64);
+        assert_eq!(told.count() as u64, few.summary(&name), "{name}");
         assert_bounded(&few, &many, &name, if code == deep { 8 } else { 1 });
     }
 }
@@ -224,6 +315,18 @@ impl Machine for Refusing {
     }
 
     fn run(&self, _number: u32, _words: &mut Vec<u64>) -> Stop {
+        panic!("there is no code")
+    }
+
+    fn was_used(&self, _number: u32) -> bool {
+        false
+    }
+
+    fn active(&self, _numbers: &mut Vec<u32>) {}
+
+    fn free(&self, _numbers: &[u32], _detached: &[(u32, u32)]) {}
+
+    fn stop(&self, _left: u64, _words: &mut Vec<u64>) -> Stop {
         panic!("there is no code")
     }
 }
@@ -256,6 +359,28 @@ fn refusals_are_bounded() {
         assert!(few.log.contains(&refusal.to_string()), "{}", few.log);
         assert_bounded(&few, &many, &name, 1);
     }
+}
+
+/// Traces make way for others: the memory stays below the limit, and the answer is the same.
+#[test]
+fn memory_is_taken_back() {
+    // Three loops one after the other, round and round: each needs its trace again and again.
+    let code = [
+        PUSH, DECREMENT, LOOP, 1, POP, PUSH, ADD, DECREMENT, LOOP, 6, POP, PUSH, CALLEE, DECREMENT,
+        LOOP, 12, POP, DECREMENT, LOOP, 0, RET,
+    ];
+    let guest = Guest::new(&code, 30);
+    let free = model::run(&guest, &settings(2));
+    let limit = free.summary("trace_bytes") / 3;
+    let little = Settings {
+        memory_limit: limit as u32,
+        abort_limit: 1000,
+        ..settings(2)
+    };
+    let run = model::run(&guest, &little);
+    assert_eq!((run.result, &run.printed), (free.result, &free.printed));
+    assert!(run.summary("freed") > 3, "{:?}", run.statistics);
+    assert!(run.summary("trace_bytes") <= limit, "{:?}", run.statistics);
 }
 
 /// Some place is not recorded any more, and a longer run begins fewer than `limit` recordings more than a short one.

@@ -25,12 +25,12 @@ impl Jit {
         number: u32,
         arguments: &[u64],
     ) -> (Vec<u64>, Option<u32>) {
-        let traces = self.trace_count();
+        self.latest.set(None);
         let stack = self.stack_for(number, arguments);
         let next = Recorder::at_start(self, Origin::Start(number), stack).record(host);
         let is_whole = matches!(next, Next::Leave(Leave::Returned(_)));
         let leave = self.drive(host, next);
-        let trace = (is_whole && self.trace_count() > traces).then(|| self.trace_count() - 1);
+        let trace = self.latest.get().filter(|_| is_whole);
         (self.to_the_end(host, number, leave), trace)
     }
 

@@ -262,6 +262,8 @@ pub const OPERATIONS: &[Operation] = &[
     row("copy", &[Value("target", Word), Value("source", Word), Value("count", Word), Number("references"), CLASS], None, Both, Writes, "", "Copies bytes that may overlap; `references` is 1 if they may hold some; the class is 1 + that of all leaves, or 0."),
     row("allocate", &[Number("type")], Some(Word), Both, Allocates, "", "A new zeroed object."),
     row("allocate_array", &[Number("type"), Value("count", Word)], Some(Word), Both, Allocates, "", "A new zeroed array of so many elements."),
+    row("push_slot", &[Number("bytes")], Some(Word), Both, Allocates, "", "Room for a local whose address is taken, on the stack of slots; its contents are open."),
+    row("pop_slots", &[Value("first", Word)], None, Both, Writes, "", "Ends the life of a slot and of all that were made after it. In a frame that the JIT did not make, nothing happens."),
     // Calls.
     row("call", &[Number("jitcode"), Values("arguments"), Results("results"), Live("live")], None, Jitcode, Calls, "", "Calls a jitcode, which the recorder looks into. `live` is what the caller needs after it, without the results."),
     row("call_residual", &[Number("call"), Values("arguments"), Results("results")], None, Both, Calls, "", "Calls a native function by its descriptor."),

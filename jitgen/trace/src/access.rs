@@ -105,7 +105,7 @@ impl Access {
     }
 }
 
-/// Copies and allocations: the result of an allocation. Nothing if the operation is neither, or has no result.
+/// Copies, allocations and slots: the result of an allocation. Nothing if the operation is neither, or has no result.
 pub fn perform_other<H: Host>(
     host: &mut H,
     opcode: Opcode,
@@ -116,6 +116,11 @@ pub fn perform_other<H: Host>(
         Opcode::Copy => {
             let (target, source, count) = (read(operands[0]), read(operands[1]), read(operands[2]));
             host.copy(target, source, count, operands[3] != 0);
+            None
+        }
+        Opcode::PushSlot => Some(host.push_slot(operands[0])),
+        Opcode::PopSlots => {
+            host.pop_slots(read(operands[0]));
             None
         }
         Opcode::Allocate => Some(host.allocate(operands[0], None)),

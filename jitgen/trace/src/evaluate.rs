@@ -76,7 +76,11 @@ pub fn evaluate<H: Host, E: Environment<H>>(
                         return Exit::Guard(operands[2]);
                     }
                 }
-                Opcode::Copy | Opcode::Allocate | Opcode::AllocateArray => {
+                Opcode::Copy
+                | Opcode::Allocate
+                | Opcode::AllocateArray
+                | Opcode::PushSlot
+                | Opcode::PopSlots => {
                     if let Some(value) = perform_other(host, op.opcode, operands, read) {
                         values[op.result as usize] = value;
                     }

@@ -13,6 +13,10 @@ pub trait Host {
     fn copy(&mut self, target: u64, source: u64, count: u64, references: bool);
     /// A new zeroed object; of an array type, with so many elements.
     fn allocate(&mut self, ty: u32, count: Option<u64>) -> u64;
+    /// Room for a local whose address is taken; its contents are open.
+    fn push_slot(&mut self, bytes: u32) -> u64;
+    /// Ends the life of a slot and of all that were made after it.
+    fn pop_slots(&mut self, first: u64);
     /// Calls a native function by a wrapper of its signature. One word for each argument and result; floats as bits.
     fn call(&mut self, wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]);
 }

@@ -31,7 +31,7 @@ mod verify;
 pub use data::{Op, Ops, Snapshots, Trace, place_kind};
 pub use evaluate::{Environment, Exit, evaluate};
 pub use host::Host;
-pub use machine::{Code, Machine, Refusal, Source, Stop};
+pub use machine::{Code, Entry, Machine, Refusal, Source, Stop};
 pub use parse::parse;
 pub use print::{print, print_op};
 pub use verify::{VerifyError, verify};

@@ -16,10 +16,25 @@ pub struct Source<'a> {
     /// The trace and the snapshot of the guard that it begins at. The trace's inputs are then
     /// [`Snapshots::inputs`](crate::Snapshots::inputs) of that guard.
     pub parent: Option<(u32, u32)>,
+    /// The merge point that it begins at, if it does.
+    pub entry: Option<Entry<'a>>,
+    /// Bytes of code at most, of all traces.
+    pub limit: usize,
     /// Whether a guard fails at its first execution although it holds, by its snapshot.
     pub is_forced: &'a dyn Fn(u32) -> bool,
     /// Whether somebody wants to read the code.
     pub is_logged: bool,
+}
+
+/// A trace that begins at a merge point: calls of its portal from there may run it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Entry<'a> {
+    /// The point.
+    pub point: u32,
+    /// The values of its greens.
+    pub greens: &'a [u64],
+    /// By input of the trace: which word of the point's record it is.
+    pub words: &'a [u32],
 }
 
 /// What became of it.
@@ -78,6 +93,20 @@ pub trait Machine: fmt::Debug {
     /// If there is no room for it. Nothing has changed then.
     fn compile(&self, source: &Source<'_>) -> Result<Code, Refusal>;
 
-    /// Runs the code of a trace that begins at no guard. `words` are its inputs, and afterwards what the result says.
+    /// Runs the code of a trace that begins at no guard. `words` are the record if it has an entry, else its inputs; and afterwards what
+    /// the result says.
     fn run(&self, number: u32, words: &mut Vec<u64>) -> Stop;
+
+    /// Whether the code of a trace has been entered since this was last asked.
+    fn was_used(&self, number: u32) -> bool;
+
+    /// Adds the traces whose code is on the native stack.
+    fn active(&self, numbers: &mut Vec<u32>);
+
+    /// Frees the code of traces. None of them is active, and what jumps to them or begins at their guards is among them. `detached` are the guards,
+    /// as traces and snapshots, of others whose bridges go.
+    fn free(&self, numbers: &[u32], detached: &[(u32, u32)]);
+
+    /// Why code was left that other code has called. `left` is the number that it left with.
+    fn stop(&self, left: u64, words: &mut Vec<u64>) -> Stop;
 }

@@ -47,6 +47,12 @@ impl Host for Words {
         u64::from(ty) + count.unwrap_or(0)
     }
 
+    fn push_slot(&mut self, bytes: u32) -> u64 {
+        u64::from(bytes)
+    }
+
+    fn pop_slots(&mut self, _first: u64) {}
+
     fn call(&mut self, _wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]) {
         results[0] = target + arguments.iter().sum::<u64>();
     }
@@ -77,6 +83,7 @@ fn run(text: &str, inputs: &[u64], forced: Option<u32>) -> (Exit, Vec<u64>) {
         wrapper: 0,
         parameters: vec![],
         results: vec![jitcode::Kind::Word],
+        bits: vec![64; 1],
         effects: 0,
         flags: 0,
     });

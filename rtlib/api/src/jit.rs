@@ -63,8 +63,19 @@
 //!
 //! On structs: [`immutable`], [`quasi_immutable`], [`virtualizable`].
 //!
+//! # At run time
+//! [`set_parameter`] sets what the JIT works by, [`counter`] says what it has done, and the callbacks `compiled` and `aborted` of a
+//! [`merge_point`] are told of traces as they are made.
+//!
 //! A hint that is misused is an error of the translation, of the codes `L0501` to `L0509`.
 
+mod counters;
+mod hooks;
+mod parameters;
+
+pub use counters::{Counter, counter};
+pub use hooks::{AbortReason, Recording, TraceKind};
+pub use parameters::{Parameter, set_parameter};
 pub use rtlib_macros::{
     conditional_call, dont_look_inside, elidable, immutable, look_inside_if, loop_invariant,
     quasi_immutable, unroll_safe, virtualizable,
@@ -81,6 +92,15 @@ pub use rtlib_macros::{
 /// * `confirm = function`, `fn(greens...) -> bool`: whether a trace may begin here.
 /// * `inline = function`, `fn(greens...) -> bool`: whether a trace may follow a call of the interpreter that
 ///   begins here.
+/// * `compiled = function`, `fn(greens..., Recording)`: is told that a trace has been made: see [`Recording`].
+/// * `aborted = function`, `fn(greens..., Recording, AbortReason)`: is told that a recording has been given up.
+///
+/// The greens of the last two are those of the place at which the trace begins; a bridge begins at a guard, and gets those of
+/// the place at which the trace begins that it hangs on. Both functions may allocate and print, and what they
+/// run is not recorded. They run between any two operations of the interpreter, and in no execution without a JIT: what the
+/// program does must not depend on them.
+///
+/// [`Recording`]: crate::jit::Recording
 ///
 /// ```
 /// use rtlib::jit;
@@ -108,6 +128,45 @@ pub use rtlib_macros::{
 ///
 /// let code = Code { name: String::from("demo"), lines: 3 };
 /// assert_eq!(run(Rc::new(code)), 3);
+/// ```
+///
+/// A log of traces for the people who write guests:
+///
+/// ```
+/// use rtlib::jit;
+/// use std::rc::Rc;
+///
+/// struct Code {
+///     lines: usize,
+/// }
+///
+/// fn on_compiled(line: usize, _code: Rc<Code>, recording: jit::Recording) {
+///     let (kind, operations) = (recording.kind.name(), recording.operations);
+///     eprintln!("line {line}: a {kind} of {operations} operations");
+/// }
+///
+/// fn on_aborted(line: usize, _code: Rc<Code>, _until: jit::Recording, reason: jit::AbortReason) {
+///     eprintln!("line {line}: no trace, {}", reason.name());
+/// }
+///
+/// fn run(code: Rc<Code>, mut rounds: usize) -> usize {
+///     let mut line = 0;
+///     loop {
+///         jit::merge_point!(LINES; line, code; compiled = on_compiled, aborted = on_aborted);
+///         line += 1;
+///         if line == code.lines {
+///             if rounds == 0 {
+///                 return line;
+///             }
+///             rounds -= 1;
+///             line = 0;
+///             jit::can_enter!(LINES; line, code);
+///         }
+///     }
+/// }
+///
+/// jit::set_parameter(jit::Parameter::Threshold, 10);
+/// assert_eq!(run(Rc::new(Code { lines: 3 }), 100), 3);
 /// ```
 #[doc(hidden)]
 #[macro_export]
@@ -167,8 +226,20 @@ macro_rules! __callback {
     (inline [$($green:expr),+] $function:path) => {
         $crate::jit::__inline(|| $function($(::core::clone::Clone::clone(&$green)),+))
     };
+    (compiled [$($green:expr),+] $function:path) => {
+        $crate::jit::__compiled(|recording| {
+            $function($(::core::clone::Clone::clone(&$green)),+, recording)
+        })
+    };
+    (aborted [$($green:expr),+] $function:path) => {
+        $crate::jit::__aborted(|recording, reason| {
+            $function($(::core::clone::Clone::clone(&$green)),+, recording, reason)
+        })
+    };
     ($other:ident $($rest:tt)*) => {
-        ::core::compile_error!("the callbacks of a merge point are `location`, `confirm` and `inline`")
+        ::core::compile_error!(
+            "the callbacks of a merge point are `location`, `confirm`, `inline`, `compiled` and `aborted`"
+        )
     };
 }
 
@@ -222,6 +293,18 @@ pub fn __confirm(_call: impl FnOnce() -> bool) {}
 #[inline(always)]
 #[rtlib_macros::lang("jit_inline")]
 pub fn __inline(_call: impl FnOnce() -> bool) {}
+
+/// What the callback `compiled` becomes.
+#[doc(hidden)]
+#[inline(always)]
+#[rtlib_macros::lang("jit_compiled")]
+pub fn __compiled(_call: impl FnOnce(Recording)) {}
+
+/// What the callback `aborted` becomes.
+#[doc(hidden)]
+#[inline(always)]
+#[rtlib_macros::lang("jit_aborted")]
+pub fn __aborted(_call: impl FnOnce(Recording, AbortReason)) {}
 
 #[doc(inline)]
 pub use crate::{__can_enter as can_enter, __merge_point as merge_point, poll};

@@ -3,14 +3,15 @@
 //! A value is in a register, in a slot of the frame, or in both; it is defined once, so a copy of it never gets old. When
 //! registers run out, the value whose next use by an operation is farthest goes (Belady's rule, exact here because a trace has no
 //! branches); exits of guards read slots as well as registers, so they are no use in that sense. Nothing is expired one by one: a
-//! register or slot is free if the last use of what it holds is over. Calls leave nothing in registers.
+//! register or slot is free if the last use of what it holds is over. Calls leave nothing in registers but in
+//! those that native functions save; what is used after a call is there, if possible.
 //!
 //! The inputs of a loop that operations use most are in registers at its header. A value that goes to the header's place is made in that
 //! register, if it is free then.
 
 use crate::plan::general::{RAX, RDX};
-use crate::plan::{Action, FLOATS, GENERAL, GuardPlan, Location, Plan, Run};
-use crate::uses::{Uses, is_call, is_optional};
+use crate::plan::{Action, FLOATS, GENERAL, GuardPlan, Location, Plan, Run, SAVED};
+use crate::uses::{Uses, is_call, is_optional, keeps};
 use jitcode::{CONSTANT, Effect, Kind, Opcode};
 use trace::{Op, Trace};
 
@@ -109,7 +110,12 @@ impl<'a> Allocator<'a> {
             })
             .collect();
         ranked.sort_by_key(|input| (std::cmp::Reverse(self.uses.count(*input)), *input));
-        let (mut general, mut floats) = (GENERAL[..INPUT_GENERAL].iter(), 0..INPUT_FLOATS as u8);
+        // If there are calls, those that are used most get the registers that calls leave as they are.
+        let mut order = GENERAL.to_vec();
+        if self.uses.has_calls() {
+            order.sort_by_key(|register| !SAVED.contains(register));
+        }
+        let (mut general, mut floats) = (order[..INPUT_GENERAL].iter(), 0..INPUT_FLOATS as u8);
         for input in ranked {
             let register = match self.is_float(input) {
                 true => floats.next(),
@@ -230,7 +236,7 @@ impl<'a> Allocator<'a> {
             locked = 0;
         }
         if is_call(op.opcode) {
-            self.spill_all();
+            self.spill_before(op.opcode);
         }
         let operands = match fixed.is_some() || is_call(op.opcode) {
             true => self.current(op),
@@ -238,7 +244,7 @@ impl<'a> Allocator<'a> {
         };
         let mut run = operands;
         if is_call(op.opcode) {
-            self.forget_all();
+            self.forget_after(op.opcode);
         }
         for value in op.result..op.result + op.results {
             let location = match fixed {
@@ -288,6 +294,9 @@ impl<'a> Allocator<'a> {
         }
         if hint != NONE && locked & 1 << hint != 0 {
             hint = NONE;
+        }
+        if hint == NONE && !is_float {
+            hint = self.saved_register(value, locked);
         }
         let register = self.take(is_float, hint, locked, self.now + 1);
         self.settle(value, register);
@@ -425,6 +434,18 @@ impl<'a> Allocator<'a> {
         self.homes[value as usize].register = u32::from(register);
     }
 
+    /// For a value that is used after a call: a free register that the call leaves as it is, if there is one.
+    fn saved_register(&self, value: u32, locked: u32) -> u32 {
+        let last = self.uses.last_use(value);
+        if !self.uses.has_call_between(self.now, last) {
+            return NONE;
+        }
+        let saved = SAVED.iter().copied().map(u32::from).find(|register| {
+            locked & 1 << register == 0 && self.is_free(false, *register, self.now + 1)
+        });
+        saved.unwrap_or(NONE)
+    }
+
     /// Whether nothing in a register is needed by the operation `from` or later ones.
     fn is_free(&self, is_float: bool, register: u32, from: u32) -> bool {
         let bank = match is_float {
@@ -522,27 +543,32 @@ impl<'a> Allocator<'a> {
         self.homes[value as usize].register = NONE;
     }
 
-    /// Before a call: what is needed after it goes to slots.
-    fn spill_all(&mut self) {
-        for bank in [self.general, self.floats] {
-            for value in bank {
-                if value != NONE && self.uses.last(value) > self.now {
+    /// Before a call: what is needed after it, and is in a register that does not stay as it is, goes to slots.
+    fn spill_before(&mut self, call: Opcode) {
+        for (is_float, bank) in [(false, self.general), (true, self.floats)] {
+            for (register, value) in bank.into_iter().enumerate() {
+                let stays = !is_float && keeps(call, register as u8);
+                if value != NONE && !stays && self.uses.last(value) > self.now {
                     self.spill(value);
                 }
             }
         }
     }
 
-    /// After a call: nothing is in registers.
-    fn forget_all(&mut self) {
-        for bank in [self.general, self.floats] {
-            for value in bank {
+    /// After a call: nothing is in registers that do not stay as they are.
+    fn forget_after(&mut self, call: Opcode) {
+        for register in 0..16 {
+            if !keeps(call, register as u8) {
+                let value = std::mem::replace(&mut self.general[register], NONE);
                 if value != NONE {
                     self.homes[value as usize].register = NONE;
                 }
             }
+            let value = std::mem::replace(&mut self.floats[register], NONE);
+            if value != NONE {
+                self.homes[value as usize].register = NONE;
+            }
         }
-        (self.general, self.floats) = ([NONE; 16], [NONE; 16]);
     }
 }
 

@@ -6,24 +6,35 @@ use crate::check::check;
 use crate::emit::{Context, FINISHED, FORCED, NO_JUMP, emit};
 use crate::layout::Layout;
 use crate::plan::Location;
-use crate::routines::{Routines, SLOTS_AT};
-use crate::unit::Unit;
+use crate::routines::{NEXT_AT, NO_TRACE, Routines, SLOTS_AT};
+use crate::unit::{Guard, Place, Unit};
 use jitcode::Opcode;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
 use trace::{Code, Machine, Refusal, Source, Stop};
 
 /// Machine code of the traces of one VM.
 #[derive(Debug)]
 pub struct Backend {
     layout: Layout,
-    /// Bytes of code at most.
-    limit: usize,
     /// Whether every plan is checked.
     verify: bool,
     /// Made when the first trace is compiled; the reason, if that is impossible.
     memory: OnceCell<Result<Memory, Refusal>>,
     /// By number of the trace.
     units: RefCell<Vec<Option<Unit>>>,
+    targets: RefCell<HashMap<Place, Target>>,
+}
+
+/// Where calls of a portal from a place go.
+#[derive(Debug)]
+struct Target {
+    /// The address, which machine code of the callers reads by its own address.
+    address: Box<Cell<u64>>,
+    /// How many traces call it.
+    callers: u32,
+    /// Whether there is code of a trace that begins there.
+    has_code: bool,
 }
 
 #[derive(Debug)]
@@ -46,19 +57,20 @@ impl Backend {
     /// # Safety
     /// The layout is that of a VM that lives as long as the backend, and the traces that are compiled are what its program's jitcodes
     /// make: they read and write what that program would.
-    pub unsafe fn new(layout: Layout, limit: usize, verify: bool) -> Backend {
+    pub unsafe fn new(layout: Layout, verify: bool) -> Backend {
         Backend {
             layout,
-            limit,
             verify,
             memory: OnceCell::new(),
             units: RefCell::default(),
+            targets: RefCell::default(),
         }
     }
 
-    fn memory(&self) -> Result<&Memory, Refusal> {
+    /// The memory for code; room for so many bytes is reserved when it is first needed.
+    fn memory(&self, limit: usize) -> Result<&Memory, Refusal> {
         let made = self.memory.get_or_init(|| {
-            let mut arena = Arena::new(self.limit)?;
+            let mut arena = Arena::new(limit)?;
             let buffer = Box::into_raw(vec![0u64; BUFFER_WORDS].into_boxed_slice()).cast::<u64>();
             let routines = Routines::new(&mut arena, &self.layout, buffer as u64)?;
             Ok(Memory {
@@ -70,7 +82,37 @@ impl Backend {
         made.as_ref().map_err(|refusal| *refusal)
     }
 
-    /// Where the inputs of a trace are at its header.
+    /// Changes where calls of a portal go, and forgets it if nobody needs to know any more.
+    fn update_target<T>(&self, place: &Place, change: impl FnOnce(&mut Target) -> T) -> T {
+        let mut targets = self.targets.borrow_mut();
+        let target = targets.entry(place.clone()).or_insert_with(|| Target {
+            address: Box::new(Cell::new(self.portal_routine())),
+            callers: 0,
+            has_code: false,
+        });
+        let answer = change(target);
+        if target.callers == 0 && !target.has_code {
+            targets.remove(place);
+        }
+        answer
+    }
+
+    /// A trace does not call its portals any more.
+    fn forget_calls(&self, unit: &Unit) {
+        for place in &unit.calls {
+            self.update_target(place, |target| target.callers -= 1);
+        }
+    }
+
+    /// What calls of a portal go to without code of it.
+    fn portal_routine(&self) -> u64 {
+        match self.memory.get() {
+            Some(Ok(memory)) => memory.routines.call_portal_address,
+            _ => panic!("code that calls has been compiled"),
+        }
+    }
+
+    /// Does something with the code of a trace.
     fn with_unit<T>(&self, number: u32, see: impl FnOnce(&Unit) -> T) -> T {
         let units = self.units.borrow();
         let unit = units.get(number as usize).and_then(Option::as_ref);
@@ -80,7 +122,7 @@ impl Backend {
 
 impl Machine for Backend {
     fn compile(&self, source: &Source<'_>) -> Result<Code, Refusal> {
-        let memory = self.memory()?;
+        let memory = self.memory(source.limit)?;
         let parent = source.parent.map(|(trace, snapshot)| {
             self.with_unit(trace, |unit| {
                 let guard = unit.guard_of(snapshot);
@@ -112,6 +154,7 @@ impl Machine for Backend {
             );
         }
         let mut unit = Unit::new(&plan)?;
+        let calls = RefCell::new(Vec::new());
         let flags: Vec<u8> = plan
             .guards
             .iter()
@@ -126,11 +169,29 @@ impl Machine for Backend {
             layout: &self.layout,
             routines: &memory.routines,
             forced: (!unit.forced.is_empty()).then_some(unit.forced.as_ptr() as u64),
+            used: unit.used.as_ptr() as u64,
+            target_of: &|point, greens| {
+                let place = (point, greens.into());
+                calls.borrow_mut().push(Place::clone(&place));
+                self.update_target(&place, |target| {
+                    target.callers += 1;
+                    target.address.as_ptr() as u64
+                })
+            },
             header_of: &|number| self.with_unit(number, |unit| unit.header),
         });
         let mut arena = memory.arena.borrow_mut();
         let bytes = emitted.assembler.bytes.len();
-        let offset = arena.take(bytes).ok_or(Refusal::Full)? as u32;
+        unit.calls = calls.into_inner();
+        let room = match arena.used() + bytes <= source.limit {
+            true => arena.take(bytes),
+            false => None,
+        };
+        let Some(offset) = room else {
+            self.forget_calls(&unit);
+            return Err(Refusal::Full);
+        };
+        let offset = offset as u32;
         emitted.assembler.settle_at(offset);
         arena.write(offset as usize, &emitted.assembler.bytes);
         unit.offset = offset;
@@ -148,12 +209,19 @@ impl Machine for Backend {
             table_bytes: unit.table_bytes() as u32,
             text: emitted.assembler.listing.unwrap_or_default(),
         };
+        if let Some(entry) = source.entry {
+            let place = (entry.point, entry.greens.into());
+            let address = arena.address(offset as usize);
+            self.update_target(&place, |target| {
+                target.address.set(address);
+                target.has_code = true;
+            });
+            unit.place = Some(place);
+        }
         if let Some((trace, guard, _)) = parent {
-            let jumps = self.with_unit(trace, |unit| unit.guards[guard].jumps);
-            for jump in jumps.into_iter().filter(|jump| *jump != NO_JUMP) {
-                let distance = unit.header.wrapping_sub(jump + 4);
-                arena.write(jump as usize, &distance.to_le_bytes());
-            }
+            self.with_unit(trace, |parent| {
+                lead(&mut arena, &parent.guards[guard], unit.header)
+            });
         }
         let mut units = self.units.borrow_mut();
         let number = source.number as usize;
@@ -175,6 +243,62 @@ impl Machine for Backend {
         let left = unsafe {
             let enter: Enter = std::mem::transmute(memory.routines.enter as usize);
             enter(code, self.layout.vm, words.as_ptr())
+        };
+        self.stop(left, words)
+    }
+
+    fn was_used(&self, number: u32) -> bool {
+        self.with_unit(number, |unit| unit.used.replace(0) != 0)
+    }
+
+    fn active(&self, numbers: &mut Vec<u32>) {
+        let word = |address: u64| {
+            // SAFETY: the VM's word leads to a frame of machine code on the native stack, and each frame to the next: by the saved rbp, or where
+            // machine code was entered, by the word that was saved there.
+            unsafe { (address as *const u64).read() }
+        };
+        let mut frame = word(self.layout.vm.wrapping_add_signed(self.layout.frame.into()));
+        while frame != 0 {
+            let number = word(frame - 8) as u32;
+            frame = match number {
+                NO_TRACE => word(frame.wrapping_add_signed(NEXT_AT.into())),
+                number => {
+                    numbers.push(number);
+                    word(frame)
+                }
+            };
+        }
+    }
+
+    fn free(&self, numbers: &[u32], detached: &[(u32, u32)]) {
+        let Some(Ok(memory)) = self.memory.get() else {
+            return;
+        };
+        for number in numbers {
+            let unit = self.units.borrow_mut()[*number as usize].take();
+            let Some(unit) = unit else { continue };
+            self.forget_calls(&unit);
+            if let Some(place) = &unit.place {
+                let routine = self.portal_routine();
+                self.update_target(place, |target| {
+                    target.address.set(routine);
+                    target.has_code = false;
+                });
+            }
+            let mut arena = memory.arena.borrow_mut();
+            arena.give_back(unit.offset as usize, unit.bytes as usize);
+        }
+        for (number, snapshot) in detached {
+            self.with_unit(*number, |unit| {
+                let guard = &unit.guards[unit.guard_of(*snapshot)];
+                lead(&mut memory.arena.borrow_mut(), guard, guard.exit);
+            });
+        }
+    }
+
+    fn stop(&self, left: u64, words: &mut Vec<u64>) -> Stop {
+        let Some(Ok(memory)) = self.memory.get() else {
+            panic!("code that was left has been compiled");
         };
         let (trace, exit) = ((left >> 32) as u32, left as u32);
         let mut units = self.units.borrow_mut();
@@ -200,6 +324,14 @@ impl Machine for Backend {
             snapshot: unit.guards[guard].snapshot,
             is_forced,
         }
+    }
+}
+
+/// Lets a guard that fails go somewhere.
+fn lead(arena: &mut Arena, guard: &Guard, to: u32) {
+    for jump in guard.jumps.into_iter().filter(|jump| *jump != NO_JUMP) {
+        let distance = to.wrapping_sub(jump + 4);
+        arena.write(jump as usize, &distance.to_le_bytes());
     }
 }
 

@@ -2,11 +2,12 @@
 //!
 //! It keeps, for each location, which values are in it, and demands that every operation, every guard's exit and every end find their operands
 //! where the plan says, and that a jump fills the places of its target's header. A location that is written holds nothing else any more;
-//! a call leaves only slots. Nothing is where emission has its own things, or outside of the frame.
+//! a call leaves only slots and the registers that native functions save. Nothing is where emission has its own things, or outside of the
+//! frame.
 
 use crate::plan::general::{RAX, RDX};
 use crate::plan::{Action, FLOATS, GENERAL, Location, Plan};
-use crate::uses::{is_call, is_optional};
+use crate::uses::{is_call, is_optional, keeps};
 use jitcode::{CONSTANT, Effect, Opcode};
 use std::collections::HashMap;
 use trace::{Op, Trace};
@@ -176,8 +177,11 @@ impl State<'_> {
         };
         self.operands(op, &locations[..operands])?;
         if is_call(op.opcode) {
-            self.held
-                .retain(|location, _| matches!(location, Location::Slot(_)));
+            self.held.retain(|location, _| match location {
+                Location::Slot(_) => true,
+                Location::General(register) => keeps(op.opcode, *register),
+                _ => false,
+            });
         }
         let fixed = match op.opcode {
             Opcode::SignedDivide | Opcode::UnsignedDivide => Some(RAX),

@@ -15,6 +15,12 @@ pub struct Layout {
     pub heap_size: i32,
     /// Offset in the VM: the card table.
     pub cards: i32,
+    /// Offset in the VM: a word for the innermost frame of machine code that has called something else; 0 if there is none.
+    pub frame: i32,
+    /// Offset in the VM: the first free byte of the stack of slots.
+    pub slot_top: i32,
+    /// Offset in the VM: its end.
+    pub slot_limit: i32,
     /// The binary logarithm of the bytes of a card.
     pub card_shift: u8,
     /// The size of an object of a type, or of an array's element, in bytes.
@@ -27,10 +33,14 @@ pub struct Layout {
     pub least_object_bytes: u32,
     /// `fn(vm, bytes)`, of the C convention: makes room in the heap.
     pub make_room: u64,
+    /// `fn()`, which does not come back: there is no room for a slot.
+    pub slots_overflow: u64,
     /// `fn(target, source, bytes)`: copies bytes that may overlap.
     pub copy_bytes: u64,
     /// `fn(vm, target, source, bytes)`: copies bytes with references.
     pub copy_references: u64,
     /// `fn(vm, point, record, results)`: runs a portal from a point on.
     pub call_portal: u64,
+    /// `fn(vm, left, results)`: goes on where code that machine code has called was left by a guard, until the portal returns.
+    pub finish_portal: u64,
 }

@@ -5,7 +5,8 @@
 //! them into the [`arena`] and, for a bridge, lets its guard jump there. [`check`] verifies a plan without knowing how it was made.
 //!
 //! # Conventions of machine code
-//! r15 holds the VM, rbp the frame; r11, rcx, xmm14 and xmm15 are free between operations; calls leave nothing in any other register. A
+//! r15 holds the VM, rbp the frame; r11, rcx, xmm14 and xmm15 are free between operations; native functions leave rbx and r12 to r14 as
+//! they are, and portals nothing. A
 //! guard that fails saves everything to the exit buffer, takes its frame away, and returns a number: so the native stack
 //! never gets deeper by failing guards. What is where then, the guard's table says.
 //!

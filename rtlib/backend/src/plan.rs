@@ -27,6 +27,9 @@ use general::*;
 /// General registers that values may be in. The rest: rsp and rbp hold the frame, r15 the VM, and r11 and rcx are emission's own.
 pub const GENERAL: [u8; 11] = [RAX, RDX, RBX, RSI, RDI, R8, R9, R10, R12, R13, R14];
 
+/// Those among them that native functions leave as they are.
+pub const SAVED: [u8; 4] = [RBX, R12, R13, R14];
+
 /// Emission's own general registers: nothing is in them between operations.
 pub const SCRATCH: u8 = R11;
 /// The second one; counts of shifts have to be in it.

@@ -2,6 +2,7 @@
 
 use crate::arena::Arena;
 use crate::assembler::{Assembler, Condition, header, memory, put, put_plain};
+use crate::emit::FINISHED;
 use crate::layout::Layout;
 use crate::plan::general::*;
 use crate::plan::{COUNT, FLOATS, SCRATCH};
@@ -25,9 +26,18 @@ pub struct Routines {
     pub finish: u32,
     /// Address: makes room for [`COUNT`] bytes in the heap, and keeps all registers but [`SCRATCH`].
     pub make_room_address: u64,
+    /// Address: runs the portal of the point in [`COUNT`] from the record in rsi on, by way of the JIT; what a portal's call goes to
+    /// as long as there is no code for it. It returns as code that finishes.
+    pub call_portal_address: u64,
     /// Address of the exit buffer.
     pub buffer: u64,
 }
+
+/// In the place of a trace's number in the frame of [`Routines::enter`].
+pub const NO_TRACE: u32 = u32::MAX;
+
+/// Offset from rbp in the frame of [`Routines::enter`]: the frame of machine code that was innermost before.
+pub const NEXT_AT: i32 = -16;
 
 /// Registers that callers of C functions find as they were, and the frame's.
 const SAVED: [u8; 5] = [RBX, R12, R13, R14, R15];
@@ -42,13 +52,15 @@ impl Routines {
     /// If there is no room for them.
     pub fn new(arena: &mut Arena, layout: &Layout, buffer: u64) -> Result<Routines, Refusal> {
         let mut assembler = Assembler::default();
-        enter(&mut assembler);
+        enter(&mut assembler, layout);
         let leave = assembler.here();
         save_everything(&mut assembler, buffer);
         let finish = assembler.here();
         put_number(&mut assembler);
         let make_room_at = assembler.here();
         make_room(&mut assembler, layout);
+        let call_portal_at = assembler.here();
+        call_portal(&mut assembler, layout, buffer);
         let offset = arena.take(assembler.bytes.len()).ok_or(Refusal::Full)?;
         arena.write(offset, &assembler.bytes);
         Ok(Routines {
@@ -56,14 +68,20 @@ impl Routines {
             leave: offset as u32 + leave,
             finish: offset as u32 + finish,
             make_room_address: arena.address(offset + make_room_at as usize),
+            call_portal_address: arena.address(offset + call_portal_at as usize),
             buffer,
         })
     }
 }
 
-fn enter(assembler: &mut Assembler) {
+fn enter(assembler: &mut Assembler, layout: &Layout) {
     put!(assembler, pushq_o, RBP);
     put!(assembler, movq_mr, RBP, RSP);
+    // Where a trace's frame has its number: that this is none, and where the next one is.
+    assembler.load_constant(SCRATCH, u64::from(NO_TRACE));
+    put!(assembler, pushq_o, SCRATCH);
+    put!(assembler, movq_rm, SCRATCH, memory(RSI, layout.frame));
+    put!(assembler, pushq_o, SCRATCH);
     for register in SAVED {
         put!(assembler, pushq_o, register);
     }
@@ -72,10 +90,13 @@ fn enter(assembler: &mut Assembler) {
     put!(assembler, movq_mr, R15, RSI);
     put!(assembler, movq_mr, RSI, RDX);
     put!(assembler, callq_m, RDI);
+    put!(assembler, movq_rm, SCRATCH, memory(RBP, NEXT_AT));
+    put!(assembler, movq_mr, memory(R15, layout.frame), SCRATCH);
     put!(assembler, popq_o, RCX);
     for register in SAVED.into_iter().rev() {
         put!(assembler, popq_o, register);
     }
+    put!(assembler, movq_mr, RSP, RBP);
     put!(assembler, popq_o, RBP);
     put_plain!(assembler, retq_zo);
 }
@@ -117,6 +138,20 @@ fn put_number(assembler: &mut Assembler) {
     put!(assembler, shlq_mi, RAX, 32u8);
     put!(assembler, orq_rm, RAX, COUNT);
     put!(assembler, movq_mr, RSP, RBP);
+    put!(assembler, popq_o, RBP);
+    put_plain!(assembler, retq_zo);
+}
+
+fn call_portal(assembler: &mut Assembler, layout: &Layout, buffer: u64) {
+    put!(assembler, movq_mr, memory(R15, layout.frame), RBP);
+    put!(assembler, pushq_o, RBP);
+    put!(assembler, movq_mr, RBP, RSP);
+    put!(assembler, movq_mr, RDI, R15);
+    put!(assembler, movq_mr, RDX, RSI);
+    put!(assembler, movq_mr, RSI, COUNT);
+    assembler.load_constant(RCX, buffer);
+    assembler.call(SCRATCH, layout.call_portal);
+    assembler.load_constant(RAX, u64::from(FINISHED));
     put!(assembler, popq_o, RBP);
     put_plain!(assembler, retq_zo);
 }

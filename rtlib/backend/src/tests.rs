@@ -6,6 +6,7 @@ mod forms;
 mod generate;
 mod limits;
 mod mutations;
+mod native;
 mod operations;
 pub mod random;
 mod traces;

@@ -2,6 +2,8 @@
 
 use crate::plan::{Location, Plan};
 use crate::routines::{FLOATS_AT, SLOTS_AT};
+use std::cell::Cell;
+use std::rc::Rc;
 use trace::Refusal;
 
 /// Where a guard's input is, in two bytes: a word of the exit buffer, or from [`CONSTANT`] on a constant of the unit, or
@@ -12,6 +14,9 @@ type Packed = u16;
 const CONSTANT: Packed = 1 << 15;
 /// See [`Packed`].
 const CONDITION: Packed = u16::MAX;
+
+/// A merge point with values for its greens.
+pub type Place = (u32, Rc<[u64]>);
 
 /// A guard.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,6 +49,12 @@ pub struct Unit {
     pub guards: Vec<Guard>,
     /// Words of the portal's results, if it ends with its return.
     pub results: u32,
+    /// 1 if the code has been entered since somebody asked; machine code writes it by address.
+    pub used: Box<Cell<u8>>,
+    /// The place at which it begins, if that is a merge point.
+    pub place: Option<Place>,
+    /// The places whose portals it calls.
+    pub calls: Vec<Place>,
     /// By guard: 1 as long as it shall fail at its first execution. Empty if none shall; machine code reads it by address.
     pub forced: Box<[u8]>,
     inputs_at: Vec<Packed>,
@@ -63,6 +74,9 @@ impl Unit {
             inputs: plan.inputs.clone(),
             guards: Vec::with_capacity(plan.guards.len()),
             results: 0,
+            used: Box::default(),
+            place: None,
+            calls: Vec::new(),
             forced: Box::default(),
             inputs_at: Vec::with_capacity(plan.exits.len()),
             constants: Vec::new(),

@@ -1,5 +1,6 @@
 //! When the values of a trace are used.
 
+use crate::plan::SAVED;
 use jitcode::{CONSTANT, Effect, Opcode};
 use trace::{Op, Trace};
 
@@ -19,12 +20,20 @@ pub struct Uses {
     calls: Vec<u32>,
 }
 
-/// Whether an operation leaves no register as it was.
+/// Whether an operation calls something that leaves as they are only the registers that native functions save, or none.
 pub fn is_call(opcode: Opcode) -> bool {
     matches!(
         opcode,
         Opcode::CallResidual | Opcode::CallIndirect | Opcode::CallPortal | Opcode::Copy
     )
+}
+
+/// Whether an operation leaves a general register as it was.
+pub fn keeps(opcode: Opcode, register: u8) -> bool {
+    match opcode {
+        Opcode::CallPortal => false,
+        opcode => !is_call(opcode) || SAVED.contains(&register),
+    }
 }
 
 /// Whether nothing is lost without the operation if nobody wants its result.
@@ -110,6 +119,15 @@ impl Uses {
         let uses = &self.uses[start as usize..end as usize];
         let first = uses.partition_point(|user| *user <= number);
         uses.get(first).copied()
+    }
+
+    /// The last operation that has the value as an operand; [`NEVER`] if there is none.
+    pub fn last_use(&self, value: u32) -> u32 {
+        let end = self.starts[value as usize + 1] as usize;
+        match self.count(value) {
+            0 => NEVER,
+            _ => self.uses[end - 1],
+        }
     }
 
     /// How often it is an operand.

@@ -36,9 +36,17 @@ pub fn cannot_start(message: &str) -> ! {
     end(&line, 1)
 }
 
+/// Prints a short text to the standard error output without allocating. What does not fit into 256 bytes is cut off.
+pub fn print(text: std::fmt::Arguments<'_>) {
+    let mut line = Line::default();
+    let _ = line.write_fmt(text);
+    streams::write_all(libc::STDERR_FILENO, &line.bytes[..line.length]).ok();
+}
+
 fn end(line: &Line, code: i32) -> ! {
     streams::flush_complete_lines();
     streams::write_all(libc::STDERR_FILENO, &line.bytes[..line.length]).ok();
+    crate::jit::print_summary();
     // SAFETY: ends the process at once; no destructor or exit handler is needed or safe here.
     unsafe { libc::_exit(code) }
 }

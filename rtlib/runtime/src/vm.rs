@@ -1,7 +1,7 @@
 //! The `Vm`: all state of one running VM, and the offsets by which emitted code reaches it.
 //!
 //! Emitted code holds the address of its `Vm` in r15 from the entry wrapper on; C and Rust code
-//! called from it preserves that register. The fields up to [`Vm::jit_counters`] are read and written by
+//! called from it preserves that register. The fields up to [`Vm::slot_limit`] are read and written by
 //! emitted code at the offsets of [`offset`]; the order of these fields is therefore an interface,
 //! and a test keeps the two in step. What follows belongs to this library alone.
 
@@ -31,6 +31,12 @@ pub struct Vm {
     pub jit_enabled: u8,
     /// The counters of [`crate::jit::tick`]; 0 without a JIT.
     pub jit_counters: usize,
+    /// The innermost frame of the JIT's machine code that has called something else; 0 if there is none.
+    pub jit_frame: usize,
+    /// The first free byte of the JIT's stack of slots, see [`crate::jit::slots`].
+    pub slot_top: usize,
+    /// The end of the stack of slots.
+    pub slot_limit: usize,
     /// The [`crate::jit::VmJit`]; 0 without a JIT.
     pub jit: usize,
 }
@@ -57,6 +63,12 @@ pub mod offset {
     pub const JIT_ENABLED: i32 = 57;
     /// Of [`super::Vm::jit_counters`].
     pub const JIT_COUNTERS: i32 = 64;
+    /// Of [`super::Vm::jit_frame`].
+    pub const JIT_FRAME: i32 = 72;
+    /// Of [`super::Vm::slot_top`].
+    pub const SLOT_TOP: i32 = 80;
+    /// Of [`super::Vm::slot_limit`].
+    pub const SLOT_LIMIT: i32 = 88;
 }
 
 impl Vm {
@@ -75,6 +87,9 @@ impl Vm {
             poll: 0,
             jit_enabled: 0,
             jit_counters: 0,
+            jit_frame: 0,
+            slot_top: 0,
+            slot_limit: 0,
             jit: 0,
         }
     }
@@ -110,6 +125,9 @@ mod tests {
             (offset_of!(Vm, poll), offset::POLL),
             (offset_of!(Vm, jit_enabled), offset::JIT_ENABLED),
             (offset_of!(Vm, jit_counters), offset::JIT_COUNTERS),
+            (offset_of!(Vm, jit_frame), offset::JIT_FRAME),
+            (offset_of!(Vm, slot_top), offset::SLOT_TOP),
+            (offset_of!(Vm, slot_limit), offset::SLOT_LIMIT),
         ];
         for (field, constant) in pairs {
             assert_eq!(field as i32, constant);

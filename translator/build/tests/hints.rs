@@ -65,8 +65,22 @@ fn hints_reach_the_graphs() {
         ("location", "main::place"),
         ("confirm", "main::may_begin"),
         ("inline", "main::may_follow"),
+        ("compiled", "main::made"),
+        ("aborted", "main::given_up"),
     ];
     assert_eq!((driver.name.as_str(), names), ("LOOP", expected));
+
+    // The leaves that the JIT passes: the greens; kind, operations and guards; the reason.
+    let parameters = |name: &str| {
+        let function = function(&graphs, name);
+        let parameters = function.blocks[0].parameters.iter();
+        parameters
+            .map(|value| function.type_of(*value))
+            .collect::<Vec<_>>()
+    };
+    use flow::Type::{I32, I64, Ref};
+    assert_eq!(parameters("main::made"), [I64, Ref, I32, I64, I64]);
+    assert_eq!(parameters("main::given_up"), [I64, Ref, I32, I64, I64, I32]);
 
     let immutable = graphs.classes.iter().filter(|class| class.immutable);
     let names: Vec<&str> = immutable.map(|class| class.name.as_str()).collect();

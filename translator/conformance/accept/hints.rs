@@ -31,6 +31,16 @@ fn may_begin(pc: usize, _code: Rc<Code>) -> bool {
 fn may_follow(_pc: usize, code: Rc<Code>) -> bool {
     code.limit < 100
 }
+fn made(_pc: usize, code: Rc<Code>, recording: jit::Recording) {
+    let share = recording.guards * 100 / recording.operations;
+    eprintln!("{}: a {}, {share}% guards", code.limit, recording.kind.name());
+}
+fn given_up(pc: usize, _code: Rc<Code>, until: jit::Recording, reason: jit::AbortReason) {
+    let is_long = reason == jit::AbortReason::TraceTooLong;
+    if !is_long && until.kind != jit::TraceKind::Bridge {
+        eprintln!("{pc}: {}", reason.name());
+    }
+}
 #[jit::conditional_call]
 fn warn(condition: bool, n: i64) {
     if condition {
@@ -57,7 +67,8 @@ fn run(code: Rc<Code>, mut n: i64) -> i64 {
     let mut pc = 0;
     let mut total = zero();
     loop {
-        jit::merge_point!(LOOP; pc, code; location = place, confirm = may_begin, inline = may_follow);
+        jit::merge_point!(LOOP; pc, code; location = place, confirm = may_begin, inline = may_follow,
+            compiled = made, aborted = given_up);
         jit::poll!();
         match jit::promote(operation(&code, pc)) {
             0 => return total,
@@ -81,6 +92,14 @@ fn run(code: Rc<Code>, mut n: i64) -> i64 {
     }
 }
 fn main() {
+    for parameter in jit::Parameter::ALL {
+        if parameter.name() == "threshold" {
+            jit::set_parameter(parameter, 3);
+        }
+    }
+    if jit::counter(jit::Counter::AbortsTotal) > 0 {
+        eprintln!("{} loops", jit::counter(jit::Counter::Loops));
+    }
     let code = Rc::new(Code {
         ops: vec![1, 2, 0],
         limit: 7,

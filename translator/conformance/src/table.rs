@@ -242,6 +242,7 @@ pub const RULES: &[Rule] = &[
     pair("Merge points", "They stand in a loop.", "hints", "hint_outside_of_loop", Code::MergePoint),
     pair("Merge points in closures", "They stand in a function.", "hints", "hint_in_closure", Code::MergePoint),
     pair("Drivers", "One merge point each.", "hints", "hint_driver_twice", Code::MergePoint),
+    rustc_first("Callbacks of merge points", "There are five.", "hints", "hint_unknown_callback", Code::CompileError),
     pair("Can-enter points", "They lead to a merge point.", "hints", "hint_enter_alone", Code::CanEnter),
     pair("Can-enter points elsewhere", "They stand in the function of their merge point.", "hints", "hint_enter_elsewhere", Code::CanEnter),
     pair("Can-enter points behind the loop", "They stand in the loop of their merge point.", "hints", "hint_enter_behind_loop", Code::CanEnter),

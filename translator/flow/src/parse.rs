@@ -202,6 +202,8 @@ impl Parser {
         driver.location = self.callback("location")?;
         driver.confirm = self.callback("confirm")?;
         driver.inline = self.callback("inline")?;
+        driver.compiled = self.callback("compiled")?;
+        driver.aborted = self.callback("aborted")?;
         self.program.drivers.push(driver);
         Ok(())
     }

@@ -69,6 +69,10 @@ pub struct Driver {
     pub confirm: Option<FunctionId>,
     /// Whether a trace may follow a call of the portal that begins with these greens: an I8.
     pub inline: Option<FunctionId>,
+    /// Is told that a trace has been made: takes the greens and the leaves of the API's `Recording`.
+    pub compiled: Option<FunctionId>,
+    /// Is told that a recording has been given up: takes the same, and the number of the reason.
+    pub aborted: Option<FunctionId>,
 }
 
 impl Driver {
@@ -79,15 +83,19 @@ impl Driver {
             location: None,
             confirm: None,
             inline: None,
+            compiled: None,
+            aborted: None,
         }
     }
 
     /// Its callbacks in a fixed order, with their words in the text form.
-    pub fn callbacks(&self) -> [(&'static str, Option<FunctionId>); 3] {
+    pub fn callbacks(&self) -> [(&'static str, Option<FunctionId>); 5] {
         [
             ("location", self.location),
             ("confirm", self.confirm),
             ("inline", self.inline),
+            ("compiled", self.compiled),
+            ("aborted", self.aborted),
         ]
     }
 
@@ -96,6 +104,8 @@ impl Driver {
         self.location = self.location.map(&mut replace);
         self.confirm = self.confirm.map(&mut replace);
         self.inline = self.inline.map(&mut replace);
+        self.compiled = self.compiled.map(&mut replace);
+        self.aborted = self.aborted.map(&mut replace);
     }
 }
 

@@ -199,10 +199,12 @@ fn random_declarations(seed: u64) -> Program {
         let mut driver = Driver::new(&random_name(&mut random, index));
         if random.once_in(2) {
             driver.location = Some(FunctionId::new(random.below(4)));
+            driver.compiled = Some(FunctionId::new(random.below(4)));
         }
         if random.once_in(2) {
             driver.confirm = Some(FunctionId::new(random.below(4)));
             driver.inline = Some(FunctionId::new(random.below(4)));
+            driver.aborted = Some(FunctionId::new(random.below(4)));
         }
         program.drivers.push(driver);
     }

@@ -2,6 +2,7 @@
 //! each.
 
 use flow::{Extern, Type};
+use rtlib_runtime::jit::author;
 use rtlib_runtime::{buffers, bytes, characters, files, floats, process, streams};
 
 use crate::words::{Kind, Word};
@@ -79,6 +80,8 @@ static RETURNING: &[Entry] = externs! {
     World process::lathe_rt_monotonic_nanoseconds() -> u64;
     World process::lathe_rt_wall_clock_nanoseconds() -> u64;
     World process::lathe_rt_sleep_nanoseconds(u64);
+    World author::lathe_rt_jit_set_parameter(u32, u32);
+    World author::lathe_rt_jit_counter(u32) -> u64;
     Pure bytes::lathe_rt_compare_bytes(*const u8, *const u8, usize) -> i32;
     Pure bytes::lathe_rt_find_byte(*const u8, usize, u32) -> usize;
     Pure bytes::lathe_rt_hash_bytes(u64, *const u8, usize) -> u64;

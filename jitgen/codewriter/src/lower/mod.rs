@@ -24,12 +24,11 @@ use jitcode::{Constant, Kind, Opcode, Symbol};
 /// A merge point of the graph and its number.
 pub(crate) type PointNumber = (flow::Inst, u32);
 
-/// Lowers a graph. Portals give the numbers of their merge points; `slot_types` are the heap types of its slots.
+/// Lowers a graph. Portals give the numbers of their merge points.
 pub(crate) fn lower(
     tables: &mut Tables,
     function: &Function,
     points: Option<&[PointNumber]>,
-    slot_types: &[u32],
 ) -> Body {
     let flow = ControlFlow::new(function);
     let mut lower = Lower {
@@ -50,7 +49,7 @@ pub(crate) fn lower(
             lower.body.blocks[block.index()].parameters.push(register);
         }
     }
-    lower.make_slots(points.is_some(), slot_types, &flow);
+    lower.make_slots(points.is_some(), &flow);
     for block in &flow.reverse_postorder {
         lower.block = block.index();
         let data = &function.blocks[block.index()];
@@ -85,8 +84,8 @@ pub(crate) struct Lower<'a, 'p> {
 }
 
 impl Lower<'_, '_> {
-    /// Objects for the slots whose addresses are needed; in portals, where native code passes all of them, for all.
-    fn make_slots(&mut self, all: bool, slot_types: &[u32], flow: &ControlFlow) {
+    /// Room for the slots whose addresses are needed; in portals, where native code passes all of them, for all.
+    fn make_slots(&mut self, all: bool, flow: &ControlFlow) {
         let mut used = vec![all; self.function.slots.len()];
         for block in &flow.reverse_postorder {
             for inst in &self.function.blocks[block.index()].insts {
@@ -99,8 +98,9 @@ impl Lower<'_, '_> {
         for (slot, used) in used.into_iter().enumerate() {
             let register = used.then(|| {
                 let register = self.body.new_register(Kind::Word);
-                let operands = vec![Operand::Word(slot_types[slot])];
-                self.push(Opcode::Allocate, vec![register], operands);
+                let bytes = self.function.slots[slot].size.next_multiple_of(8);
+                let operands = vec![Operand::Word(bytes)];
+                self.push(Opcode::PushSlot, vec![register], operands);
                 register
             });
             self.slots.push(register);
@@ -328,6 +328,14 @@ impl Lower<'_, '_> {
         }
     }
 
+    /// Slots live as long as their frame.
+    fn pop_slots(&mut self) {
+        if let Some(first) = self.slots.iter().copied().flatten().next() {
+            let operands = vec![Operand::Place(Place::Register(first))];
+            self.push(Opcode::PopSlots, Vec::new(), operands);
+        }
+    }
+
     fn end(&mut self, terminator: &Terminator) {
         let end = match terminator {
             Terminator::Jump(target) => End::Jump(self.edge(target)),
@@ -335,16 +343,21 @@ impl Lower<'_, '_> {
                 End::Branch(self.place(*value), self.edge(then), self.edge(otherwise))
             }
             Terminator::Switch(value, cases, default) => self.switch(*value, cases, default),
-            Terminator::Return(values) => End::Return(self.places(values)),
+            Terminator::Return(values) => {
+                self.pop_slots();
+                End::Return(self.places(values))
+            }
             Terminator::TailCall(callee, arguments) => {
                 let results = self.tail_results();
                 self.call_function(*callee, arguments, results.clone());
+                self.pop_slots();
                 End::Return(results.into_iter().map(Place::Register).collect())
             }
             Terminator::TailCallIndirect(callee, arguments) => {
                 let results = self.tail_results();
                 let types = self.function.results.clone();
                 self.call_address(*callee, arguments, results.clone(), types);
+                self.pop_slots();
                 End::Return(results.into_iter().map(Place::Register).collect())
             }
             Terminator::Unreachable => End::Unreachable,

@@ -169,6 +169,13 @@ impl<'a> Interpreter<'a> {
                 self.machine.copy(to, from, count).expect("addresses");
                 5
             }
+            Opcode::PushSlot => {
+                let bytes = u64::from(code[1]);
+                let address = self.machine.allocate(bytes, 16).expect("memory");
+                frame.write(code[0], address);
+                2
+            }
+            Opcode::PopSlots => 1,
             Opcode::Allocate => {
                 let address = self.allocate(code[1], None);
                 frame.write(code[0], address);

@@ -21,7 +21,7 @@ impl Recorder<'_> {
             .iter()
             .filter(|frame| frame.jitcode == callee)
             .count();
-        let limit = self.jit.settings.recursion_limit as usize;
+        let limit = self.jit.settings().recursion_limit as usize;
         if open > limit || self.jit.opaque.borrow().contains(&callee) {
             let descriptor = self.jit.image.jitcode(callee).call;
             let parts = call_parts(code, 2, true);
@@ -36,7 +36,7 @@ impl Recorder<'_> {
             self.advance(parts.end as usize);
             return Step::Go;
         }
-        if self.stack.frames.len() as u32 >= self.jit.settings.frame_limit {
+        if self.stack.frames.len() as u32 >= self.jit.settings().frame_limit {
             return Step::Give(Abort::TooManyFrames);
         }
         let parts = call_parts(code, 2, true);

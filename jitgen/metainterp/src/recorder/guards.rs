@@ -19,7 +19,7 @@ impl Recorder<'_> {
     }
 
     fn after_guard(&self) -> Step {
-        match self.guards > self.jit.settings.guard_limit {
+        match self.guards > self.jit.settings().guard_limit {
             true => Step::Give(Abort::TooManyGuards),
             false => Step::Go,
         }

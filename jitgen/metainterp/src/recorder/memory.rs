@@ -169,6 +169,29 @@ impl Recorder<'_> {
         }
     }
 
+    /// Slots of frames. Those of the outermost frame belong to whoever runs the JIT.
+    pub(super) fn slots<H: Host>(&mut self, host: &mut H, opcode: Opcode) {
+        let code = self.code();
+        if opcode == Opcode::PushSlot {
+            let address = host.push_slot(code[2]);
+            let place = self.emit_value(opcode, &[code[2]], Kind::Word);
+            self.set(code[1], address, place);
+            self.advance(3);
+            return;
+        }
+        if self.stack.frames.len() > 1 {
+            let (first, place) = (self.bits(code[1]), self.place(code[1]));
+            self.pop_slots(host, first, place);
+        }
+        self.advance(2);
+    }
+
+    /// Ends the life of slots.
+    pub(super) fn pop_slots<H: Host>(&mut self, host: &mut H, first: u64, place: u32) {
+        host.pop_slots(first);
+        self.emit(Opcode::PopSlots, &[place]);
+    }
+
     /// Moves, jumps, and hints that decide nothing.
     pub(super) fn unguarded(&mut self, opcode: Opcode) {
         let code = self.code();

@@ -18,10 +18,11 @@ use crate::Abort;
 use crate::cells::Place;
 use crate::compiled::Origin;
 use crate::enter::{Next, bridge_inputs};
-use crate::frame::{Stack, live_registers, register_kind};
+use crate::frame::{Stack, Visits, live_registers, register_kind};
+use crate::hooks::{News, TraceKind};
 use crate::jit::Jit;
 use crate::resume::ResumeFrame;
-use crate::statistics::count;
+use crate::statistics::{count, while_running};
 use heap_cache::HeapCache;
 use jitcode::{CONSTANT, Kind, Opcode};
 use rustc_hash::FxHashMap;
@@ -60,6 +61,8 @@ enum Culprit {
 pub(crate) struct Recorder<'j> {
     jit: &'j Jit,
     origin: Origin,
+    /// What the trace will be, as far as its beginning says.
+    kind: TraceKind,
     stack: Stack,
     /// Places in the trace of the stack's registers.
     places: Vec<u32>,
@@ -169,9 +172,15 @@ impl<'j> Recorder<'j> {
             start: 0,
             place: None,
         };
+        let kind = match origin {
+            Origin::Guard(..) => TraceKind::Bridge,
+            _ if stack.top().visits == Visits::NEW => TraceKind::Entry,
+            _ => TraceKind::Loop,
+        };
         let mut recorder = Recorder {
             jit,
             origin,
+            kind,
             places: Vec::new(),
             notes: vec![notes; stack.frames.len()],
             stack,
@@ -199,30 +208,39 @@ impl<'j> Recorder<'j> {
         let jit = self.jit;
         let start = Instant::now();
         jit.is_recording.set(true);
+        jit.pinned.set(match self.origin {
+            Origin::Guard(trace, _) => Some(trace),
+            Origin::Point(..) | Origin::Start(_) => None,
+        });
         count(&jit.statistics.recordings, 1);
         jit.log("metainterp", || {
             format!("recording from {}\n", jit.origin_text(&self.origin))
         });
-        let room = jit.room();
-        let outcome = loop {
-            if let Err(abort) = room {
-                break Err(abort);
-            }
-            if self.length > jit.settings.trace_limit {
-                break Err(Abort::TraceTooLong);
-            }
-            match self.step(host) {
-                Step::Go => {}
-                Step::Give(abort) => break Err(abort),
-                Step::End(next) => break Ok(next),
-            }
-        };
+        let outcome = while_running(&jit.statistics.running_recordings, || self.steps(host));
         jit.is_recording.set(false);
+        jit.pinned.set(None);
         count(&jit.statistics.recorded_operations, self.executed);
         let elapsed = start.elapsed().as_nanos() as u64;
         let own = elapsed.saturating_sub(self.native);
         count(&jit.statistics.recording_nanoseconds, own);
-        outcome.unwrap_or_else(|abort| self.give_up(abort))
+        let next = outcome.unwrap_or_else(|abort| self.give_up(abort));
+        jit.tell_news(host);
+        next
+    }
+
+    /// Executes and records, operation by operation, within the limits.
+    fn steps<H: Host>(&mut self, host: &mut H) -> Result<Next, Abort> {
+        self.jit.room()?;
+        loop {
+            if self.length > self.jit.settings().trace_limit {
+                return Err(Abort::TraceTooLong);
+            }
+            match self.step(host) {
+                Step::Go => {}
+                Step::Give(abort) => return Err(abort),
+                Step::End(next) => return Ok(next),
+            }
+        }
     }
 
     /// Goes forward into the blackhole, and remembers why.
@@ -243,7 +261,14 @@ impl<'j> Recorder<'j> {
         let jit = self.jit;
         count(&jit.statistics.aborts[abort as usize], 1);
         count(&jit.statistics.aborts_total, 1);
-        let limit = jit.settings.abort_limit;
+        jit.news.borrow_mut().push(News {
+            origin: self.origin.clone(),
+            kind: self.kind,
+            operations: self.length,
+            guards: self.guards,
+            abort: Some(abort),
+        });
+        let limit = jit.settings().abort_limit;
         let aborts = match &self.origin {
             Origin::Guard(trace, snapshot) => {
                 let compiled = jit.trace(*trace);
@@ -315,6 +340,7 @@ impl<'j> Recorder<'j> {
             return Step::Go;
         }
         match opcode {
+            Opcode::PushSlot | Opcode::PopSlots => self.slots(host, opcode),
             Opcode::Copy | Opcode::Allocate | Opcode::AllocateArray => {
                 self.other_memory(host, opcode)
             }

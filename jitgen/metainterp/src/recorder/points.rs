@@ -80,7 +80,7 @@ impl Recorder<'_> {
                 Err(abort) => Step::Give(abort),
             });
         }
-        if self.headers.len() as u32 >= self.jit.settings.loop_limit {
+        if self.headers.len() as u32 >= self.jit.settings().loop_limit {
             return Some(Step::Give(Abort::TooManyLoops));
         }
         self.open_header(place);
@@ -148,6 +148,10 @@ impl Recorder<'_> {
         let results = self.jit.call_portal(host, place.point, &record);
         self.native += start.elapsed().as_nanos() as u64;
         self.cache.forget_all();
+        if let Some(first) = view.slots.first() {
+            let (first, place) = (self.bits(*first), self.place(*first));
+            self.pop_slots(host, first, place);
+        }
         let results: Vec<(u64, u32)> = results.into_iter().zip(places).collect();
         self.pop_frame(&results);
         Step::Go

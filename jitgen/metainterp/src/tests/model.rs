@@ -7,6 +7,7 @@ use jitcode::{
     Assembler, CONSTANT, Call, Class, Constant, Effects, Image, Interner, Jitcode, Kind, Opcode,
     Point, Portal, Program, class_flag, image, verify,
 };
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use trace::{Host, Machine};
@@ -15,6 +16,10 @@ use trace::{Host, Machine};
 pub struct Guest {
     code: Vec<u8>,
     counter: u64,
+    /// Whether the callbacks of its driver run it once more, with this counter.
+    pub again: Option<u64>,
+    /// What the author sets before it runs.
+    pub parameters: Vec<(&'static str, u32)>,
 }
 
 impl Guest {
@@ -22,6 +27,8 @@ impl Guest {
         Guest {
             code: code.to_vec(),
             counter,
+            again: None,
+            parameters: Vec::new(),
         }
     }
 }
@@ -30,6 +37,11 @@ impl Guest {
 pub struct Run {
     pub result: u64,
     pub printed: Vec<u64>,
+    /// How many traces, bridges and recordings were running at each print.
+    pub running: Vec<[u64; 3]>,
+    /// The arguments of the callbacks `compiled` and `aborted`.
+    pub compiled: Vec<Vec<u64>>,
+    pub aborted: Vec<Vec<u64>>,
     pub statistics: Vec<(String, u64)>,
     pub log: String,
 }
@@ -49,10 +61,15 @@ const PRINT: u64 = 1;
 const RUN: u64 = 2;
 const RESUME: u64 = 3;
 const CALLEE: u64 = 4;
+const COMPILED: u64 = 5;
+const ABORTED: u64 = 6;
 
 struct Memory {
     bytes: Vec<u8>,
     printed: Vec<u64>,
+    running: Vec<[u64; 3]>,
+    told: [Vec<Vec<u64>>; 2],
+    again: Option<u64>,
     jit: Rc<Jit>,
     counts: HashMap<Vec<u64>, i32>,
 }
@@ -86,17 +103,38 @@ impl Host for Memory {
         self.bytes.len() as u64 - 64
     }
 
+    fn push_slot(&mut self, bytes: u32) -> u64 {
+        self.bytes.resize(self.bytes.len() + bytes as usize, 0);
+        self.bytes.len() as u64 - u64::from(bytes)
+    }
+
+    fn pop_slots(&mut self, _first: u64) {}
+
     fn call(&mut self, _wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]) {
         let jit = self.jit.clone();
         match target {
             PRINT => {
                 self.printed.push(arguments[0]);
+                let now = &jit.statistics;
+                let running = [
+                    &now.running_traces,
+                    &now.running_bridges,
+                    &now.running_recordings,
+                ];
+                self.running.push(running.map(Cell::get));
                 results[0] = arguments[0] ^ 1;
             }
             CALLEE => {
                 results[0] = match arguments[0] % 8 {
                     0 => arguments[0] + 100,
                     _ => arguments[0],
+                }
+            }
+            COMPILED | ABORTED => {
+                assert!(results.is_empty(), "nobody asks");
+                self.told[(target - COMPILED) as usize].push(arguments.to_vec());
+                if let Some(counter) = self.again {
+                    self.call(0, RUN, &[CODE, counter], &mut [0]);
                 }
             }
             RUN => {
@@ -147,10 +185,10 @@ fn native(jit: &Jit, host: &mut Memory, mut stack: Stack) -> u64 {
             Leave::Unchanged => panic!("the blackhole does something"),
         };
         stack = after(jit, point, &record);
-        if !jit.settings.enabled {
+        if !jit.settings().enabled {
             continue;
         }
-        let threshold = jit.settings.threshold as i32;
+        let threshold = jit.settings().threshold as i32;
         let count = host.counts.entry(vec![record[0]]).or_insert(threshold);
         *count -= 1;
         if *count < 0 {
@@ -188,10 +226,18 @@ pub fn run_on(guest: &Guest, settings: &Settings, machine: Option<Box<dyn Machin
         std::process::id()
     ));
     let log = Log::new(&format!("all:{}", file.display())).expect("the log can be written");
-    let jit = Rc::new(Jit::new(image, settings.clone(), log, machine));
+    let jit = Rc::new(Jit::new(image, *settings, log, machine));
+    for (name, number) in &guest.parameters {
+        let mut tunables = Settings::TUNABLES.iter();
+        let index = tunables.position(|(known, ..)| known == name);
+        jit.set_parameter(index.expect("there is such a parameter"), *number);
+    }
     let mut memory = Memory {
         bytes: vec![0; 1 << 16],
         printed: vec![],
+        running: vec![],
+        told: Default::default(),
+        again: guest.again,
         jit: jit.clone(),
         counts: HashMap::new(),
     };
@@ -201,9 +247,13 @@ pub fn run_on(guest: &Guest, settings: &Settings, machine: Option<Box<dyn Machin
     memory.call(0, RUN, &[CODE, guest.counter], &mut results);
     let text = std::fs::read_to_string(&file).unwrap_or_default();
     let _ = std::fs::remove_file(&file);
+    let [compiled, aborted] = memory.told;
     Run {
         result: results[0],
         printed: memory.printed,
+        running: memory.running,
+        compiled,
+        aborted,
         statistics: jit.statistics.list(),
         log: text,
     }
@@ -238,21 +288,25 @@ fn program() -> Program {
         writes: vec![],
     });
     program.effects.push(Effects::default());
-    let mut call = |name: &str, target: u64, parameters: usize, effects: u32| {
+    let mut call = |name: &str, target: u64, parameters: usize, results: usize, effects: u32| {
         program.calls.push(Call {
             name: name.to_string(),
             target: Some(numbers[target as usize] - CONSTANT),
             wrapper: 0,
             parameters: vec![Kind::Word; parameters],
-            results: vec![Kind::Word],
+            results: vec![Kind::Word; results],
+            bits: vec![64],
             effects,
             flags: 0,
         });
     };
-    call("print", PRINT, 1, 1);
-    call("run", RUN, 2, 0);
-    call("run.resume", RESUME, 2, 0);
-    call("callee", CALLEE, 1, 1);
+    call("print", PRINT, 1, 1, 1);
+    call("run", RUN, 2, 1, 0);
+    call("run.resume", RESUME, 2, 1, 0);
+    call("callee", CALLEE, 1, 1, 1);
+    call("compiled", COMPILED, 4, 0, 0);
+    call("aborted", ABORTED, 5, 0, 0);
+    program.callbacks.push([0, 0, 0, 5, 6]);
     program.portals.push(Portal {
         jitcode: 0,
         resume: 2,

@@ -85,6 +85,16 @@ impl Emitter<'_> {
             let back = assembler.jump();
             assembler.bind(back, refill.retry);
         }
+        self.unfinished();
+        let overflows = std::mem::take(&mut self.overflows);
+        if !overflows.is_empty() {
+            let routine = self.context.layout.slots_overflow;
+            let assembler = self.assembler();
+            for jump in overflows {
+                assembler.bind_here(jump);
+            }
+            assembler.call(SCRATCH, routine);
+        }
         let mut leaving = Vec::new();
         let assembler = &mut self.emitted.assembler;
         for (number, guard) in self.emitted.guards.iter_mut().enumerate() {

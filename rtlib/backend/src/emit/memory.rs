@@ -174,7 +174,8 @@ impl Emitter<'_> {
         if with_references {
             put!(assembler, movq_mr, RDI, R15);
         }
-        assembler.call(SCRATCH, routine);
+        self.note_frame();
+        self.assembler().call(SCRATCH, routine);
     }
 
     /// Allocates an object by moving the heap's cursor.
@@ -204,6 +205,34 @@ impl Emitter<'_> {
             retry,
             bytes: Some(bytes),
         });
+    }
+
+    /// Makes room for a slot.
+    pub(super) fn push_slot(&mut self, op: &Op<'_>, result: Location) {
+        let layout = self.context.layout;
+        let target = match result {
+            Location::General(register) => register,
+            _ => COUNT,
+        };
+        let assembler = &mut self.emitted.assembler;
+        put!(assembler, movq_rm, target, memory(R15, layout.slot_top));
+        let end = memory(target, op.operands[0] as i32);
+        put!(assembler, leaq_rm, SCRATCH, end);
+        put!(assembler, cmpq_rm, SCRATCH, memory(R15, layout.slot_limit));
+        self.overflows.push(assembler.jump_if(Condition::Above));
+        put!(assembler, movq_mr, memory(R15, layout.slot_top), SCRATCH);
+    }
+
+    /// Ends the life of slots.
+    pub(super) fn pop_slots(&mut self, first: Location) {
+        let layout = self.context.layout;
+        let first = self.register(first, SCRATCH);
+        put!(
+            self.assembler(),
+            movq_mr,
+            memory(R15, layout.slot_top),
+            first
+        );
     }
 
     /// Allocates an array: `[count][header][elements…]`, with a word to spare.

@@ -1,8 +1,9 @@
 //! From a plan to machine code.
 //!
 //! ```text
-//! entry:    push rbp; mov rbp, rsp; inputs from memory to where the header has them
-//! header:   rsp = rbp - frame; the trace's number into the frame     other traces jump here
+//! entry:    push rbp; mov rbp, rsp; inputs from the record at rsi to where the header has them
+//! header:   rsp = rbp - frame; the trace's number into the frame,    other traces jump here
+//!           a mark that it has been used
 //! body:     operations                                               the trace's own loop jumps here
 //! cold:     allocations that found no room, and for each guard
 //!             mov ecx, guard; jmp leave                              a bridge takes the guard's jump away from here
@@ -72,6 +73,10 @@ pub struct Context<'a> {
     pub routines: &'a Routines,
     /// Address of a byte for each guard that is 1 as long as the guard shall fail at its first execution.
     pub forced: Option<u64>,
+    /// Address of a byte that is set when the code is entered.
+    pub used: u64,
+    /// Address of the word that says where the portal of a point runs, with these greens.
+    pub target_of: &'a dyn Fn(u32, &[u64]) -> u64,
     /// The header of another trace, as an offset in the arena.
     pub header_of: &'a dyn Fn(u32) -> u32,
 }
@@ -93,6 +98,10 @@ struct Emitter<'a> {
     frame_sizes: Vec<u32>,
     body: u32,
     refills: Vec<Refill>,
+    /// Slots for which there is no room.
+    overflows: Vec<u32>,
+    /// Calls of portals: the jump if the callee was left by a guard, and where it goes on.
+    unfinished: Vec<(u32, u32)>,
     /// Jumps for forced guards, with the guard.
     forced: Vec<(u32, u32)>,
 }
@@ -106,6 +115,8 @@ pub fn emit(context: Context<'_>) -> Emitted {
         frame_sizes: Vec::new(),
         body: 0,
         refills: Vec::new(),
+        overflows: Vec::new(),
+        unfinished: Vec::new(),
         forced: Vec::new(),
     };
     if context.source.is_logged {
@@ -149,7 +160,9 @@ impl Emitter<'_> {
             for pass in [false, true] {
                 for (index, location) in plan.inputs.iter().enumerate() {
                     if late(location) == pass {
-                        self.load_input(*location, index as i32 * 8);
+                        let entry = self.context.source.entry;
+                        let word = entry.map_or(index as u32, |entry| entry.words[index]);
+                        self.load_input(*location, word as i32 * 8);
                     }
                 }
             }
@@ -159,7 +172,11 @@ impl Emitter<'_> {
             self.reserve_frame();
         }
         let number = self.context.source.number;
-        put!(self.assembler(), movl_mi, header(), number);
+        let used = self.context.used;
+        let assembler = self.assembler();
+        put!(assembler, movl_mi, header(), number);
+        assembler.load_constant(SCRATCH, used);
+        put!(assembler, movb_mi, memory(SCRATCH, 0), 1u8);
         self.body = self.emitted.assembler.here();
     }
 
@@ -235,11 +252,12 @@ impl Emitter<'_> {
         let operands = locations.len() - op.results as usize;
         let (operands, results) = locations.split_at(operands);
         match op.opcode {
-            Opcode::CallResidual | Opcode::CallIndirect | Opcode::CallPortal => {
-                self.call(op, operands, results);
-            }
+            Opcode::CallResidual | Opcode::CallIndirect => self.call(op, operands, results),
+            Opcode::CallPortal => self.call_portal(op, operands, results),
             Opcode::Copy => self.copy_memory(op, operands),
             Opcode::Allocate => self.allocate(op, results[0]),
+            Opcode::PushSlot => self.push_slot(op, results[0]),
+            Opcode::PopSlots => self.pop_slots(operands[0]),
             Opcode::AllocateArray => self.allocate_array(op, operands[0], results[0]),
             _ => {
                 if let Some(access) = trace::access::access(op.opcode) {

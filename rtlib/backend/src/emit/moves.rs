@@ -20,8 +20,8 @@ impl Emitter<'_> {
             (General(to), Slot(from)) => put!(assembler, movq_rm, to, slot(from)),
             (Float(to), Constant(0)) => put!(assembler, xorps_a, to, to),
             (Float(to), Constant(bits)) => {
-                assembler.load_constant(COUNT, bits);
-                put!(assembler, movq_a, to, COUNT);
+                assembler.load_constant(SCRATCH, bits);
+                put!(assembler, movq_a, to, SCRATCH);
             }
             (Float(to), General(from)) => put!(assembler, movq_a, to, from),
             (Float(to), Float(from)) => put!(assembler, movaps_a, to, from),
@@ -45,14 +45,16 @@ impl Emitter<'_> {
         }
     }
 
-    /// Copies many values at once: each reads what was there before.
+    /// Copies many values at once: each reads what was there before. [`COUNT`] stays as it is, unless a slot is copied to.
     pub(super) fn shuffle(&mut self, from: &[Location], to: &[Location]) {
-        let mut pending: Vec<(Location, Location)> = to
+        let is_constant = |(_, from): &(Location, Location)| matches!(from, Location::Constant(_));
+        let moves = to
             .iter()
             .copied()
             .zip(from.iter().copied())
-            .filter(|(to, from)| to != from && *to != Location::Nowhere)
-            .collect();
+            .filter(|(to, from)| to != from && *to != Location::Nowhere);
+        // Constants come last: they need the scratch register, and nobody waits for them.
+        let (constants, mut pending): (Vec<_>, Vec<_>) = moves.partition(is_constant);
         while !pending.is_empty() {
             let free = pending
                 .iter()
@@ -78,6 +80,9 @@ impl Emitter<'_> {
                     }
                 }
             }
+        }
+        for (to, from) in constants {
+            self.copy(to, from);
         }
     }
 }

@@ -40,6 +40,7 @@ fn random_trace(seed: u64, world: &World) -> Trace {
         headers: &[],
         is_entry: random.percent(80),
         must_finish: false,
+        results: 3,
     };
     generate(&mut random, world, wish).trace
 }
@@ -52,6 +53,8 @@ fn emitted(trace: &Trace, world: &World, forced: Option<u64>) -> Emitted {
         image: &world.image,
         number: 7,
         parent: None,
+        entry: None,
+        limit: 1 << 20,
         is_forced: &|_| false,
         is_logged: true,
     };
@@ -61,6 +64,8 @@ fn emitted(trace: &Trace, world: &World, forced: Option<u64>) -> Emitted {
         layout: &world.layout(),
         routines: &Routines::default(),
         forced,
+        used: 0x1234_5678_9abc,
+        target_of: &|_, _| 0x1234_5678_9ab0,
         header_of: &|_| 0,
     })
 }
@@ -192,7 +197,7 @@ fn what_an_exit_costs() {
     let world = World::new(1);
     world.reset(&mut Random::new(1), 0);
     // SAFETY: the world outlives the backend, and the traces stay in it.
-    let backend = unsafe { Backend::new(world.layout(), 1 << 20, true) };
+    let backend = unsafe { Backend::new(world.layout(), true) };
     let finished = Builder::new(&[]).finish(&[]);
     let cases = [
         ("the portal's return, for comparison", finished),
@@ -210,6 +215,8 @@ fn what_an_exit_costs() {
             image: &world.image,
             number: number as u32,
             parent: None,
+            entry: None,
+            limit: 64 << 20,
             is_forced: &|_| false,
             is_logged: false,
         };

@@ -365,7 +365,7 @@ fn numbers(table: &mut Table) {
         orq_mi_sxl Or (8, LONG), xorq_mi_sxl Xor (8, LONG), cmpq_mi Cmp (8, LONG),
         movq_mi_sxl Mov (8, LONG), movl_mi Mov (4, [0, 7, 1 << 31, u32::MAX]),
         movw_mi Mov (2, [0, 7, 1 << 15, u16::MAX]), movb_mi Mov (1, [0, 7, 128, u8::MAX]),
-        cmpb_mi Cmp (1, [0, 7, 128, u8::MAX]),
+        cmpb_mi Cmp (1, [0, 7, 128, u8::MAX]), cmpl_mi Cmp (4, [0, 7, 1 << 31, u32::MAX]),
         shlq_mi Shl (8, [1u8, 31, 63]), shrq_mi Shr (8, [1u8, 31, 63]),
         sarq_mi Sar (8, [1u8, 31, 63]), rolq_mi Rol (8, [1u8, 31, 63]),
     );
@@ -400,7 +400,7 @@ fn float_forms(table: &mut Table) {
     forms!(table, float_store: movsd_c_m Movsd (), movss_c_m Movss ());
     table
         .names
-        .extend(["cvttsd2si_aq", "movq_b", "roundsd_rmi"]);
+        .extend(["cvttsd2si_aq", "movq_b", "movd_a", "movd_b", "roundsd_rmi"]);
     for float in 0..16u8 {
         for register in 0..16u8 {
             let word = Is::General(register, 8);
@@ -409,6 +409,13 @@ fn float_forms(table: &mut Table) {
             });
             table.check(Mnemonic::Movq, &[word, Is::Xmm(float)], |assembler| {
                 put!(assembler, movq_b, register, float)
+            });
+            let half = Is::General(register, 4);
+            table.check(Mnemonic::Movd, &[Is::Xmm(float), half], |assembler| {
+                put!(assembler, movd_a, float, register)
+            });
+            table.check(Mnemonic::Movd, &[half, Is::Xmm(float)], |assembler| {
+                put!(assembler, movd_b, register, float)
             });
             for way in [9u8, 10, 11] {
                 let operands = [Is::Xmm(float), Is::Xmm(register), Is::Number(way.into())];

@@ -7,7 +7,9 @@
 
 use super::build::Builder;
 use super::random::Random;
-use super::world::{CALLS, HEAP_BYTES, SIZES, World, WorldHost, portal_shape, run_portal};
+use super::world::{
+    CALLS, HEAP_BYTES, POINTS, SIZES, World, WorldHost, greens, record_roles, run_portal,
+};
 use crate::allocate::is_comparison;
 use jitcode::{CONSTANT, Effect, Kind, Opcode, OperandKind};
 use trace::access::{access, perform_other};
@@ -78,6 +80,8 @@ pub struct Wish<'a> {
     pub is_entry: bool,
     /// Whether it must end.
     pub must_finish: bool,
+    /// How many results portals have.
+    pub results: usize,
 }
 
 /// A trace that was made.
@@ -106,6 +110,10 @@ pub fn generate(random: &mut Random, world: &World, wish: Wish<'_>) -> Made {
         parents: Vec::new(),
         density,
         has_calls,
+        // Behind a loop without fuel nothing may begin again.
+        has_portals: has_calls && !wish.must_finish,
+        results: wish.results,
+        slots: 0,
     };
     let fuel_guard = wish.is_entry.then(|| generator.count_down());
     generator.body();
@@ -130,6 +138,11 @@ struct Generator<'g> {
     /// The probability in percent with which a value is in a snapshot.
     density: usize,
     has_calls: bool,
+    has_portals: bool,
+    /// How many results portals have.
+    results: usize,
+    /// How many slots have been made.
+    slots: u32,
 }
 
 /// Whether what the operation makes of no number is not the same everywhere.
@@ -321,6 +334,8 @@ impl Generator<'_> {
     }
 
     fn count_down(&mut self) -> u32 {
+        let slots = self.constant(self.world.slots());
+        self.push(Opcode::PopSlots, &[slots], &[]);
         let fuel = self.constant(self.world.fuel());
         let (zero, one) = (self.constant(0), self.constant(1));
         let before = self.push(Opcode::Load64, &[fuel, 0, 0], &[Role::Word]);
@@ -358,10 +373,11 @@ impl Generator<'_> {
             68..=71 => {
                 self.new_object();
             }
-            72..=73 => self.copy(),
+            72 => self.copy(),
+            73 => self.slot(),
             74..=80 if self.has_calls => self.call(),
-            81..=82 if self.has_calls => self.call_portal(),
-            83..=86 => self.frame(),
+            81..=83 if self.has_portals => self.call_portal(),
+            84..=86 => self.frame(),
             _ => self.some_guard(),
         }
     }
@@ -534,6 +550,20 @@ impl Generator<'_> {
         self.random.pick(&all)
     }
 
+    /// Makes a slot, or ends the lives of some. There is room for two in each trace.
+    fn slot(&mut self) {
+        if self.random.percent(30) {
+            let first = self.constant(self.world.slots());
+            let offset = 8 * self.random.below(3) as u32;
+            let first = self.push(Opcode::Interior, &[first, offset], &[Role::Object]);
+            self.push(Opcode::PopSlots, &[first], &[]);
+        } else if self.slots < 2 {
+            self.slots += 1;
+            let bytes = 8 * (1 + self.random.below(4) as u32);
+            self.push(Opcode::PushSlot, &[bytes], &[Role::Object]);
+        }
+    }
+
     fn copy(&mut self) {
         let sides = [Role::Base, Role::Object];
         let (target, source) = (self.random.pick(&sides), self.random.pick(&sides));
@@ -551,11 +581,19 @@ impl Generator<'_> {
 
     fn call(&mut self) {
         let number = self.random.below(CALLS);
-        let (parameters, results) = self.world.calls[number].clone();
+        let signature = self.world.calls[number].clone();
+        let (parameters, results) = (signature.parameters, signature.results);
         let mut operands = vec![number as u32];
         let is_indirect = number >= CALLS / 2;
         if is_indirect {
-            operands.push(self.word());
+            let target = self.world.native(number);
+            operands.push(match self.random.percent(50) {
+                true => self.constant(target),
+                false => {
+                    let near = self.constant(target - 24);
+                    self.push(Opcode::Interior, &[near, 24], &[Role::Word])
+                }
+            });
         }
         operands.push(parameters.len() as u32);
         for kind in parameters {
@@ -579,21 +617,34 @@ impl Generator<'_> {
     }
 
     fn call_portal(&mut self) {
-        let point = self.random.below(45) as u32;
-        let (arguments, results) = portal_shape(point);
-        let mut operands = vec![point, arguments as u32];
-        for _ in 0..arguments {
-            let argument = match self.random.percent(30) {
-                true => self.exact_float(),
-                false => self.word(),
-            };
-            operands.push(argument);
+        let point = self.random.below(POINTS as usize) as u32;
+        let mut record = Vec::new();
+        let is_open = self.random.percent(20);
+        for _ in 0..greens(point) {
+            let green = self.random.below(2) as u64;
+            let constant = self.constant(green);
+            record.push(match is_open {
+                true => self.push(Opcode::SameAs, &[constant], &[Role::Word]),
+                false => constant,
+            });
         }
-        operands.push(results as u32);
-        let roles: Vec<Role> = (0..results)
+        for role in record_roles(point) {
+            let word = self.place(role);
+            record.push(match role {
+                Role::Float => self.tidied(word),
+                _ => word,
+            });
+        }
+        let mut operands = vec![point, record.len() as u32];
+        operands.extend(record);
+        operands.push(self.results as u32);
+        let roles: Vec<Role> = (0..self.results)
             .map(|_| self.random.pick(&[Role::Word, Role::Float]))
             .collect();
         self.push(Opcode::CallPortal, &operands, &roles);
+        // What the portal has left of its slots goes: calls may be nested deeply.
+        let slots = self.constant(self.world.slots());
+        self.push(Opcode::PopSlots, &[slots], &[]);
     }
 
     /// Goes into a callee, or back from one.
@@ -695,7 +746,7 @@ impl Generator<'_> {
                 .push_list(Opcode::EnterTrace, &[*number], &places, None);
             return;
         }
-        let places: Vec<u32> = (0..self.random.below(9))
+        let places: Vec<u32> = (0..self.results)
             .map(|_| match self.random.percent(30) {
                 true => self.exact_float(),
                 false => self.word(),

@@ -7,15 +7,16 @@ use crate::Backend;
 use jitcode::{Kind, Opcode};
 use trace::{Machine, Refusal, Source, Stop, Trace};
 
-fn backend(world: &World, limit: usize) -> Backend {
+fn backend(world: &World) -> Backend {
     world.reset(&mut Random::new(5), 0);
     // SAFETY: the tests' worlds outlive their backends, and the traces stay in them.
-    unsafe { Backend::new(world.layout(), limit, true) }
+    unsafe { Backend::new(world.layout(), true) }
 }
 
 fn compile(
     backend: &Backend,
     world: &World,
+    limit: usize,
     number: u32,
     parent: Option<(u32, u32)>,
     trace: &Trace,
@@ -25,6 +26,8 @@ fn compile(
         image: &world.image,
         number,
         parent,
+        entry: None,
+        limit,
         is_forced: &|_| false,
         is_logged: false,
     });
@@ -51,9 +54,9 @@ fn counting(ones: usize) -> Trace {
 #[test]
 fn a_bridge_without_room_changes_nothing() {
     let world = World::new(7);
-    let backend = backend(&world, 4096);
-    assert_eq!(compile(&backend, &world, 0, None, &guarded()), Ok(()));
-    let refused = compile(&backend, &world, 1, Some((0, 0)), &counting(2000));
+    let backend = backend(&world);
+    assert_eq!(compile(&backend, &world, 8192, 0, None, &guarded()), Ok(()));
+    let refused = compile(&backend, &world, 8192, 1, Some((0, 0)), &counting(2000));
     assert_eq!(refused, Err(Refusal::Full));
     let mut words = vec![0];
     let failed = Stop::Guard {
@@ -64,7 +67,7 @@ fn a_bridge_without_room_changes_nothing() {
     assert_eq!((backend.run(0, &mut words), &words), (failed, &vec![0]));
     // A smaller one has room.
     assert_eq!(
-        compile(&backend, &world, 1, Some((0, 0)), &counting(20)),
+        compile(&backend, &world, 8192, 1, Some((0, 0)), &counting(20)),
         Ok(())
     );
     let finished = backend.run(0, &mut words);
@@ -74,7 +77,7 @@ fn a_bridge_without_room_changes_nothing() {
 #[test]
 fn a_frame_that_is_too_large_is_refused() {
     let world = World::new(8);
-    let backend = backend(&world, 1 << 20);
+    let backend = backend(&world);
     let alive = |count: u32| {
         let mut builder = Builder::new(&[]);
         let (buffer, zero) = (builder.constant(world.buffer()), builder.constant(0));
@@ -85,9 +88,12 @@ fn a_frame_that_is_too_large_is_refused() {
         builder.guard(Opcode::GuardTrue, &[zero], &values, None);
         builder.finish(&[])
     };
-    let refused = compile(&backend, &world, 0, None, &alive(5000));
+    let refused = compile(&backend, &world, 1 << 20, 0, None, &alive(5000));
     assert_eq!(refused, Err(Refusal::TooManyValues));
-    assert_eq!(compile(&backend, &world, 0, None, &alive(4000)), Ok(()));
+    assert_eq!(
+        compile(&backend, &world, 1 << 20, 0, None, &alive(4000)),
+        Ok(())
+    );
     let mut words = Vec::new();
     let stop = backend.run(0, &mut words);
     assert!(matches!(stop, Stop::Guard { snapshot: 0, .. }), "{stop:?}");
@@ -98,7 +104,7 @@ fn a_frame_that_is_too_large_is_refused() {
 #[test]
 fn room_is_asked_for_what_nobody_wants() {
     let world = World::new(9);
-    let backend = backend(&world, 1 << 20);
+    let backend = backend(&world);
     let mut builder = Builder::new(&[Kind::Word]);
     builder.push(Opcode::AllocateArray, &[5, 0], &[Kind::Word]);
     let array = builder.finish(&[0]);
@@ -107,7 +113,10 @@ fn room_is_asked_for_what_nobody_wants() {
     let object = builder.finish(&[0]);
     // An array of `n` elements of 24 bytes has 16 bytes of head and a word to spare; an object of 64 bytes has a header of 8.
     for (number, trace, input, bytes) in [(0, &array, 11, 11 * 24 + 24), (1, &object, 3, 72)] {
-        assert_eq!(compile(&backend, &world, number, None, trace), Ok(()));
+        assert_eq!(
+            compile(&backend, &world, 1 << 20, number, None, trace),
+            Ok(())
+        );
         let mut random = Random::new(12);
         world.reset(&mut random, 0);
         while world.room().1 >= bytes {

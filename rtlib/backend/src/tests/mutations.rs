@@ -320,6 +320,7 @@ fn planned(random: &mut Random, world: &World) -> (Trace, Plan, Vec<Location>) {
         headers: &[],
         is_entry: true,
         must_finish: false,
+        results: 3,
     };
     let header = allocate(
         &generate(random, world, wish).trace,
@@ -332,6 +333,7 @@ fn planned(random: &mut Random, world: &World) -> (Trace, Plan, Vec<Location>) {
         headers: &[(0, roles)],
         is_entry: random.percent(50),
         must_finish: false,
+        results: 3,
     };
     let trace = generate(random, world, wish).trace;
     let plan = allocate(&trace, Beginning::Entry, |_| &header.inputs);

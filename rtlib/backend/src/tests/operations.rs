@@ -81,7 +81,8 @@ impl Case {
         let buffer = builder.constant(world.buffer());
         let zero = builder.constant(0);
         let call = |builder: &mut Builder| {
-            builder.push(Opcode::Copy, &[buffer, buffer, zero, 0, 0], &[]);
+            // A portal's call leaves nothing in registers.
+            builder.push(Opcode::CallPortal, &[0, 0, 0], &[]);
         };
         let touch = |builder: &mut Builder, value: u32| {
             let opcode = match builder.trace.kinds[value as usize] {
@@ -185,7 +186,7 @@ impl Bench {
         let world = World::new(place);
         world.reset(&mut Random::new(1), 0);
         // SAFETY: the world outlives the backend, and the cases' traces stay in it.
-        let backend = unsafe { Backend::new(world.layout(), 64 << 20, true) };
+        let backend = unsafe { Backend::new(world.layout(), true) };
         Bench {
             world,
             backend,
@@ -205,11 +206,14 @@ impl Bench {
             image: &self.world.image,
             number,
             parent: None,
+            entry: None,
+            limit: 64 << 20,
             is_forced: &|_| false,
             is_logged: false,
         });
         compiled.expect("there is room for code");
         let kind = made.trace.kinds[made.trace.inputs as usize];
+        self.world.reset(&mut Random::new(1), 0);
         let mut words = Vec::new();
         for set in sets {
             let mut given = set.iter().copied();

@@ -6,12 +6,15 @@
 
 use super::generate::{Made, Role, Wish, generate};
 use super::random::{Random, mix};
-use super::world::{World, WorldHost, run_portal};
+use super::world::{
+    MOST_RESULTS, Nested, POINTS, World, WorldHost, greens, record_roles, run_portal,
+};
 use crate::Backend;
+use jitcode::Opcode;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
-use trace::{Environment, Exit, Machine, Source, Stop, evaluate};
+use std::rc::{Rc, Weak};
+use trace::{Entry, Environment, Exit, Machine, Source, Stop, evaluate};
 
 /// How often a loop's header is passed in a run at most.
 const FUEL: u64 = 40;
@@ -30,15 +33,26 @@ struct Unit {
     number: u32,
     /// Whether it is what a loop without fuel goes to: nothing behind it may enter a trace again.
     must_finish: bool,
+    place: Option<Place>,
+}
+
+/// The merge point at which a trace begins.
+#[derive(Clone, Debug)]
+struct Place {
+    point: u32,
+    greens: Vec<u64>,
+    /// By input: which word of the record it is.
+    words: Vec<u32>,
 }
 
 /// What the traces of a case share.
 struct Shared {
     world: Rc<World>,
     backend: Backend,
-    units: RefCell<Vec<Rc<Unit>>>,
-    /// The entries' numbers.
-    entries: Cell<u32>,
+    /// By number; nothing where one has been freed.
+    units: RefCell<Vec<Option<Rc<Unit>>>>,
+    /// The traces that the evaluator is at, the outermost first.
+    evaluated: RefCell<Vec<u32>>,
     is_machine: Cell<bool>,
 }
 
@@ -51,6 +65,7 @@ pub struct Counts {
     pub finished: u64,
     pub guards: u64,
     pub forced: u64,
+    pub freed: u64,
     pub operations: u64,
     pub code_bytes: u64,
 }
@@ -81,13 +96,18 @@ impl Environment<WorldHost<'_>> for Running<'_> {
 
 impl Shared {
     fn unit(&self, number: u32) -> Rc<Unit> {
-        self.units.borrow()[number as usize].clone()
+        let unit = self.units.borrow()[number as usize].clone();
+        unit.expect("a trace that runs has not been freed")
     }
 
     /// Runs traces in the evaluator.
     fn run_evaluator(&self, number: u32, words: &mut Vec<u64>) -> Stop {
         let mut unit = self.unit(number);
-        loop {
+        self.evaluated.borrow_mut().push(number);
+        let stop = loop {
+            if let Some(last) = self.evaluated.borrow_mut().last_mut() {
+                *last = unit.number;
+            }
             let trace = &unit.made.trace;
             let mut running = Running {
                 shared: self,
@@ -99,7 +119,7 @@ impl Shared {
             match evaluate(trace, image, words, &mut host, &mut running) {
                 Exit::Finished(results) => {
                     *words = results;
-                    return Stop::Finished;
+                    break Stop::Finished;
                 }
                 Exit::Entered(number, inputs) => {
                     *words = inputs;
@@ -114,7 +134,7 @@ impl Shared {
                     match bridge.filter(|_| !is_forced) {
                         Some(bridge) => unit = bridge,
                         None => {
-                            return Stop::Guard {
+                            break Stop::Guard {
                                 trace: unit.number,
                                 snapshot,
                                 is_forced,
@@ -123,12 +143,18 @@ impl Shared {
                     }
                 }
             }
-        }
+        };
+        self.evaluated.borrow_mut().pop();
+        stop
     }
 
+    /// Runs a trace with these inputs.
     fn run(&self, number: u32, words: &mut Vec<u64>) -> Stop {
         match self.is_machine.get() {
-            true => self.backend.run(number, words),
+            true => {
+                *words = self.unit(number).record(words);
+                self.backend.run(number, words)
+            }
             false => self.run_evaluator(number, words),
         }
     }
@@ -152,40 +178,94 @@ impl Shared {
         }
     }
 
-    /// Runs an entry inside of a call of a portal.
-    fn run_nested(&self, point: u32, record: &[u64]) -> Vec<u64> {
-        let number = point % self.entries.get();
-        let roles = self.unit(number).made.roles.clone();
-        let inputs = self.unit(number).made.trace.inputs as usize;
-        let words = (0..inputs).map(|index| {
-            let bits = record.get(index % record.len().max(1)).copied();
-            roles[index].fit(
-                &self.world,
-                mix(bits.unwrap_or(5).wrapping_add(index as u64)),
-            )
-        });
-        let mut words: Vec<u64> = words.collect();
-        let stop = self.run(number, &mut words);
+    /// The results of a portal in which traces have stopped.
+    fn ended(&self, stop: Stop, mut words: Vec<u64>) -> Vec<u64> {
         self.tidy(stop, &mut words);
-        words.push(match stop {
-            Stop::Finished => 1,
-            Stop::Guard {
-                trace, snapshot, ..
-            } => u64::from(trace) << 32 | u64::from(snapshot),
-        });
+        if let Stop::Guard {
+            trace, snapshot, ..
+        } = stop
+        {
+            words.push(u64::from(trace) << 32 | u64::from(snapshot));
+            let mut results = vec![0; self.world.portal_results.get()];
+            self.world.results_of(&words, &mut results);
+            return results;
+        }
         words
+    }
+
+    /// The trace of a place.
+    fn unit_at(&self, point: u32, greens: &[u64]) -> Option<Rc<Unit>> {
+        let units = self.units.borrow();
+        let found = units.iter().flatten().find(|unit| {
+            let place = unit.place.as_ref();
+            place.is_some_and(|place| place.point == point && place.greens == greens)
+        });
+        found.cloned()
     }
 
     /// All traces, for people.
     fn print(&self) -> String {
         let units = self.units.borrow();
-        let texts = units.iter().map(|unit| {
+        let texts = units.iter().flatten().map(|unit| {
             let forced = unit.forced.borrow();
             let text = trace::print(&unit.made.trace);
-            let (number, parent) = (unit.number, unit.parent);
-            format!("; {number} from {parent:?}, to be forced: {forced:?}\n{text}")
+            let (number, parent, place) = (unit.number, unit.parent, &unit.place);
+            format!("; {number} from {parent:?} at {place:?}, to be forced: {forced:?}\n{text}")
         });
         texts.collect::<Vec<String>>().join("\n")
+    }
+}
+
+impl Unit {
+    /// What machine code gets for inputs: the record, if it begins at a merge point.
+    fn record(&self, inputs: &[u64]) -> Vec<u64> {
+        let Some(place) = &self.place else {
+            return inputs.to_vec();
+        };
+        let mut record = place.greens.clone();
+        record.resize(greens(place.point) + record_roles(place.point).len(), 0);
+        for (word, bits) in place.words.iter().zip(inputs) {
+            record[*word as usize] = *bits;
+        }
+        record
+    }
+}
+
+/// What runs portals inside of calls.
+struct Portals(Weak<Shared>);
+
+impl Portals {
+    fn shared(&self) -> Rc<Shared> {
+        self.0.upgrade().expect("the case is at work")
+    }
+}
+
+impl Nested for Portals {
+    fn call(&self, point: u32, record: &[u64]) -> Option<Vec<u64>> {
+        let shared = self.shared();
+        let unit = shared.unit_at(point, &record[..greens(point)])?;
+        let place = unit.place.as_ref()?;
+        let inputs = place.words.iter().map(|word| record[*word as usize]);
+        let mut words: Vec<u64> = inputs.collect();
+        let stop = shared.run(unit.number, &mut words);
+        Some(shared.ended(stop, words))
+    }
+
+    fn finish(&self, left: u64) -> Vec<u64> {
+        let shared = self.shared();
+        let mut words = Vec::new();
+        let stop = shared.backend.stop(left, &mut words);
+        shared.ended(stop, words)
+    }
+
+    fn active(&self) -> Vec<u32> {
+        let shared = self.shared();
+        let mut numbers = Vec::new();
+        match shared.is_machine.get() {
+            true => shared.backend.active(&mut numbers),
+            false => numbers.extend(shared.evaluated.borrow().iter().rev()),
+        }
+        numbers
     }
 }
 
@@ -202,6 +282,8 @@ struct Case {
     random: Random,
     shared: Rc<Shared>,
     force: Force,
+    /// How many results portals have.
+    results: usize,
     counts: Counts,
 }
 
@@ -213,13 +295,14 @@ impl Case {
             2 | 3 => Force::Some,
             _ => Force::None,
         };
+        world.portal_results.set(random.below(MOST_RESULTS + 1));
         // SAFETY: the world outlives the backend, and generated traces stay in it.
-        let backend = unsafe { Backend::new(world.layout(), 1 << 20, true) };
+        let backend = unsafe { Backend::new(world.layout(), true) };
         let shared = Shared {
             world: world.clone(),
             backend,
             units: RefCell::default(),
-            entries: Cell::new(0),
+            evaluated: RefCell::default(),
             is_machine: Cell::new(false),
         };
         Case {
@@ -227,12 +310,13 @@ impl Case {
             random,
             shared: Rc::new(shared),
             force,
+            results: world.portal_results.get(),
             counts: Counts::default(),
         }
     }
 
     /// Makes a trace, and code of it. Memory is then as before.
-    fn add(&mut self, wish: Wish<'_>, parent: Option<(u32, u32)>) {
+    fn add(&mut self, wish: Wish<'_>, parent: Option<(u32, u32)>, place: Option<Place>) {
         let shared = &self.shared;
         let world = &shared.world;
         let state = world.state();
@@ -256,6 +340,12 @@ impl Case {
             image: &world.image,
             number,
             parent,
+            entry: place.as_ref().map(|place| Entry {
+                point: place.point,
+                greens: &place.greens,
+                words: &place.words,
+            }),
+            limit: 1 << 20,
             is_forced: &is_forced,
             is_logged: false,
         };
@@ -272,19 +362,20 @@ impl Case {
             forced: RefCell::new(guards.filter(|guard| is_forced(*guard)).collect()),
             number,
             must_finish: wish.must_finish,
+            place,
             made,
         });
         if let Some((from, snapshot)) = parent {
             let from = shared.unit(from);
             from.bridges.borrow_mut().insert(snapshot, unit.clone());
         }
-        shared.units.borrow_mut().push(unit);
+        shared.units.borrow_mut().push(Some(unit));
     }
 
     /// Roles of the entries' inputs.
     fn headers(&self) -> Vec<(u32, Vec<Role>)> {
         let units = self.shared.units.borrow();
-        let entries = units.iter().filter(|unit| unit.parent.is_none());
+        let entries = units.iter().flatten().filter(|unit| unit.parent.is_none());
         let header = |unit: &Rc<Unit>| {
             let inputs = unit.made.trace.inputs as usize;
             (unit.number, unit.made.roles[..inputs].to_vec())
@@ -308,12 +399,24 @@ impl Case {
             Role::Float,
             Role::Float,
         ];
-        let inputs: Vec<(Role, u64)> = (0..count)
-            .map(|_| {
-                let role = self.random.pick(&roles);
-                (role, role.bits(&self.shared.world, &mut self.random))
-            })
-            .collect();
+        let place = match self.random.percent(60) {
+            true => self.free_place(),
+            false => None,
+        };
+        let roles: Vec<Role> = match &place {
+            None => (0..count).map(|_| self.random.pick(&roles)).collect(),
+            Some(place) => {
+                let first = greens(place.point);
+                let all = record_roles(place.point);
+                let words = place.words.iter();
+                words.map(|word| all[*word as usize - first]).collect()
+            }
+        };
+        let inputs = roles.iter().map(|role| {
+            let bits = role.bits(&self.shared.world, &mut self.random);
+            (*role, bits)
+        });
+        let inputs: Vec<(Role, u64)> = inputs.collect();
         self.shared.world.reset(&mut self.random, FUEL);
         let headers = self.headers();
         let wish = Wish {
@@ -321,8 +424,30 @@ impl Case {
             headers: &headers,
             is_entry: true,
             must_finish: false,
+            results: self.results,
         };
-        self.add(wish, None);
+        self.add(wish, None, place);
+    }
+
+    /// A place at which no trace begins.
+    fn free_place(&mut self) -> Option<Place> {
+        let point = self.random.below(POINTS as usize) as u32;
+        let greens: Vec<u64> = (0..greens(point))
+            .map(|_| self.random.below(2) as u64)
+            .collect();
+        let is_taken = self.shared.unit_at(point, &greens).is_some();
+        let mut words: Vec<u32> = (0..record_roles(point).len())
+            .map(|word| (word + greens.len()) as u32)
+            .collect();
+        for index in (1..words.len()).rev() {
+            words.swap(index, self.random.below(index + 1));
+        }
+        let place = Place {
+            point,
+            greens,
+            words,
+        };
+        (!is_taken).then_some(place)
     }
 
     /// A bridge from a guard that has failed with these inputs.
@@ -338,17 +463,54 @@ impl Case {
             headers: &headers,
             is_entry: false,
             must_finish: from.must_finish || from.made.fuel_guard == Some(snapshot),
+            results: self.results,
         };
-        self.add(wish, Some((number, snapshot)));
+        self.add(wish, Some((number, snapshot)), None);
     }
 
     fn set_nested(&self) {
-        let shared = Rc::downgrade(&self.shared);
-        let nested = move |point: u32, record: &[u64]| {
-            let shared = shared.upgrade().expect("the case is at work");
-            shared.run_nested(point, record)
-        };
-        self.shared.world.set_nested(Some(Rc::new(nested)));
+        let portals = Portals(Rc::downgrade(&self.shared));
+        self.shared.world.set_nested(Some(Rc::new(portals)));
+    }
+
+    /// Frees a trace, and with it what cannot be without it.
+    fn free_one(&mut self) {
+        let shared = self.shared.clone();
+        let units: Vec<Rc<Unit>> = shared.units.borrow().iter().flatten().cloned().collect();
+        let mut numbers = vec![
+            self.random
+                .pick(&units.iter().map(|unit| unit.number).collect::<Vec<u32>>()),
+        ];
+        loop {
+            let before = numbers.len();
+            for unit in &units {
+                let last = unit.made.trace.ops().last().expect("a trace has an end");
+                let jumps =
+                    last.opcode == Opcode::EnterTrace && numbers.contains(&last.operands[0]);
+                let begins = unit.parent.is_some_and(|(from, _)| numbers.contains(&from));
+                if (jumps || begins) && !numbers.contains(&unit.number) {
+                    numbers.push(unit.number);
+                }
+            }
+            if numbers.len() == before {
+                break;
+            }
+        }
+        let mut detached = Vec::new();
+        for number in &numbers {
+            let unit = shared.unit(*number);
+            if let Some((from, snapshot)) = unit.parent
+                && !numbers.contains(&from)
+            {
+                shared.unit(from).bridges.borrow_mut().remove(&snapshot);
+                detached.push((from, snapshot));
+            }
+        }
+        shared.backend.free(&numbers, &detached);
+        for number in &numbers {
+            shared.units.borrow_mut()[*number as usize] = None;
+        }
+        self.counts.freed += numbers.len() as u64;
     }
 
     /// Runs a trace in both ways, from the world as it is. What happened.
@@ -363,6 +525,10 @@ impl Case {
             shared.is_machine.set(is_machine);
             let mut words = inputs.to_vec();
             let stop = shared.run(number, &mut words);
+            if is_machine {
+                let used = [0, 1].map(|_| shared.backend.was_used(number));
+                assert_eq!(used, [true, false], "seed {}", self.seed);
+            }
             shared.tidy(stop, &mut words);
             outcomes.push((stop, words, world.state()));
         }
@@ -398,9 +564,14 @@ impl Case {
         for _ in 0..1 + self.random.below(3) {
             self.add_entry();
         }
-        let headers = self.headers();
-        self.shared.entries.set(headers.len() as u32);
         for _ in 0..3 {
+            if self.random.percent(20) {
+                self.free_one();
+            }
+            if self.random.percent(20) || self.headers().is_empty() {
+                self.add_entry();
+            }
+            let headers = self.headers();
             let (number, roles) = &headers[self.random.below(headers.len())];
             let world = self.shared.world.clone();
             world.reset(&mut self.random, FUEL);
@@ -492,6 +663,7 @@ fn random_traces_run_as_in_the_evaluator() {
         sum.finished += counts.finished;
         sum.guards += counts.guards;
         sum.forced += counts.forced;
+        sum.freed += counts.freed;
         sum.operations += counts.operations;
         sum.code_bytes += counts.code_bytes;
     }

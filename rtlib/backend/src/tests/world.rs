@@ -2,16 +2,18 @@
 //! overwrite every register they may.
 //!
 //! ```text
-//! words   0 VM   64 buffer   192 slack   224 heap   480 slack   512 cards   520
+//! words   0 VM   64 buffer   192 slack   224 heap   480 slack   512 cards   528 slots   656 slack   688
 //! ```
 //!
 //! Everything is in one piece of memory that keeps its place, so that two executions of a trace can begin with the same bytes at
 //! the same addresses, and end in bytes that are compared. The place is the same in every process: addresses are among the numbers that traces
 //! compute with, so a seed says everything only if they do not change.
 
+use super::generate::Role;
+use super::native::{self, AREA, Natives};
 use super::random::{Random, mix};
 use crate::Layout;
-use jitcode::{Call, Constant, Effects, Image, Kind, Program, Symbol};
+use jitcode::{Call, Constant, Effects, Image, Kind, Point, Program, Symbol, call_flag};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use trace::Host;
@@ -19,7 +21,7 @@ use trace::Host;
 /// Where worlds are.
 const PLACES: u64 = 0x2345_6000_0000;
 /// Words of the piece.
-const WORDS: usize = 528;
+const WORDS: usize = 688;
 /// Where the buffer begins, in words.
 const BUFFER_AT: usize = 64;
 /// Where the heap begins, in words.
@@ -31,6 +33,11 @@ const CARDS_AT: usize = 512;
 /// The binary logarithm of the bytes of a card.
 const CARD_SHIFT: u8 = 6;
 
+/// Where the stack of slots begins, in words.
+const SLOTS_AT: usize = 528;
+/// Where it ends.
+const SLOTS_END: usize = 656;
+
 /// Fields of the VM, in words. Some are out of reach of a displacement of eight bits.
 mod field {
     pub const CURSOR: usize = 3;
@@ -40,6 +47,9 @@ mod field {
     pub const CARDS: usize = 40;
     pub const WORLD: usize = 41;
     pub const FUEL: usize = 42;
+    pub const FRAME: usize = 43;
+    pub const SLOT_TOP: usize = 5;
+    pub const SLOT_LIMIT: usize = 6;
 }
 
 /// Sizes of objects and elements by type.
@@ -47,6 +57,8 @@ pub const SIZES: [u32; 8] = [0, 1, 8, 12, 16, 24, 40, 64];
 
 /// Descriptors of calls: the first half has a target, the second is indirect.
 pub const CALLS: usize = 80;
+/// Merge points.
+pub const POINTS: u32 = 10;
 /// Arguments of a call at most.
 pub const MOST_ARGUMENTS: usize = 8;
 /// Results of a call at most.
@@ -55,8 +67,15 @@ pub const MOST_RESULTS: usize = 4;
 /// A wrapper: VM, function, arguments, results.
 type Wrapper = unsafe extern "C" fn(*const u64, u64, *const u64, *mut u64);
 
-/// What runs another trace inside of a call: a point and its record.
-pub type Nested = Rc<dyn Fn(u32, &[u64]) -> Vec<u64>>;
+/// What runs traces inside of calls of portals.
+pub trait Nested {
+    /// Runs the trace of a place until the portal returns: its results. Nothing if there is no such trace.
+    fn call(&self, point: u32, record: &[u64]) -> Option<Vec<u64>>;
+    /// Goes on where machine code that machine code has called was left by a guard: the portal's results.
+    fn finish(&self, left: u64) -> Vec<u64>;
+    /// The traces that are at work, the innermost first.
+    fn active(&self) -> Vec<u32>;
+}
 
 /// See the module.
 pub struct World {
@@ -65,23 +84,29 @@ pub struct World {
     /// The calls that were made: what was called and with what.
     log: RefCell<Vec<u64>>,
     /// What runs portals, if calls of portals are more than other calls.
-    nested: RefCell<Option<Nested>>,
-    depth: Cell<u32>,
+    nested: RefCell<Option<Rc<dyn Nested>>>,
+    /// Functions of the calls.
+    natives: Natives,
+    /// How many results portals have.
+    pub portal_results: Cell<usize>,
     /// What calls are.
     pub image: Image<'static>,
-    /// Kinds of the arguments and results of calls, by number.
-    pub calls: Vec<(Vec<Kind>, Vec<Kind>)>,
+    /// By number.
+    pub calls: Vec<Signature>,
 }
 
 impl World {
     /// A world at one of several places, each of which may be taken once at a time.
     pub fn new(place: u64) -> Rc<World> {
-        let (image, calls) = make_image();
+        let address = PLACES + (place << 20);
+        let natives = Natives::new(address + (1 << 16), CALLS, compute);
+        let (image, calls) = make_image(&natives);
         let world = Rc::new(World {
-            memory: map(PLACES + (place << 20)),
+            memory: map(address, WORDS * 8),
             log: RefCell::default(),
             nested: RefCell::default(),
-            depth: Cell::new(0),
+            natives,
+            portal_results: Cell::new(0),
             image,
             calls,
         });
@@ -115,6 +140,16 @@ impl World {
         self.address(HEAP_AT)
     }
 
+    /// The address of the stack of slots.
+    pub fn slots(&self) -> u64 {
+        self.address(SLOTS_AT)
+    }
+
+    /// The address of the native function of a call.
+    pub fn native(&self, call: usize) -> u64 {
+        self.natives.address(call)
+    }
+
     /// The address of the word that loops count down.
     pub fn fuel(&self) -> u64 {
         self.address(field::FUEL)
@@ -125,9 +160,15 @@ impl World {
         for word in BUFFER_AT..CARDS_AT {
             self.write(word, random.word());
         }
-        for word in CARDS_AT..WORDS {
+        for word in CARDS_AT..SLOTS_AT {
             self.write(word, 0);
         }
+        for word in SLOTS_AT..WORDS {
+            self.write(word, random.word());
+        }
+        self.write(field::FRAME, 0);
+        self.write(field::SLOT_TOP, self.slots());
+        self.write(field::SLOT_LIMIT, self.address(SLOTS_END));
         self.write(field::START, self.heap());
         self.write(field::SIZE, HEAP_BYTES);
         self.write(field::CARDS, self.address(CARDS_AT));
@@ -160,7 +201,7 @@ impl World {
     }
 
     /// Says what runs the portals that are called.
-    pub fn set_nested(&self, nested: Option<Nested>) {
+    pub fn set_nested(&self, nested: Option<Rc<dyn Nested>>) {
         *self.nested.borrow_mut() = nested;
     }
 
@@ -174,22 +215,30 @@ impl World {
             heap_start: offset(field::START),
             heap_size: offset(field::SIZE),
             cards: offset(field::CARDS),
+            frame: offset(field::FRAME),
+            slot_top: offset(field::SLOT_TOP),
+            slot_limit: offset(field::SLOT_LIMIT),
             card_shift: CARD_SHIFT,
             size_of: |_, ty| SIZES[ty as usize],
             header_bytes: 8,
             count_bytes: 8,
             least_object_bytes: 8,
             make_room: make_room as *const () as u64,
+            slots_overflow: slots_overflow as *const () as u64,
             copy_bytes: copy_bytes as *const () as u64,
             copy_references: copy_references as *const () as u64,
             call_portal: call_portal as *const () as u64,
+            finish_portal: finish_portal as *const () as u64,
         }
     }
 
     /// A call of native code: it is written down, and it writes somewhere; the results depend on everything.
     fn call(&self, target: u64, arguments: &[u64], results: &mut [u64]) {
+        let nested = self.nested.borrow().clone();
+        let active = nested.map_or(Vec::new(), |nested| nested.active());
         let mut log = self.log.borrow_mut();
         log.push(target);
+        log.extend(active.into_iter().map(u64::from));
         log.extend_from_slice(arguments);
         let seed = arguments
             .iter()
@@ -204,6 +253,22 @@ impl World {
         if random.percent(30) {
             self.write(BUFFER_AT + random.below(128), random.word());
         }
+    }
+
+    /// Calls the function with a number.
+    fn call_native(&self, number: u64, arguments: &[u64]) -> Vec<u64> {
+        let signature = &self.calls[number as usize];
+        let mut results = vec![0; signature.results.len()];
+        self.call(number, arguments, &mut results);
+        for (result, bits) in results.iter_mut().zip(&signature.bits) {
+            *result &= u64::MAX >> (64 - bits);
+        }
+        results
+    }
+
+    /// Results of a portal's call that has come to such an end.
+    pub fn results_of(&self, end: &[u64], results: &mut [u64]) {
+        self.call(end.len() as u64, end, results);
     }
 
     /// Room for so many bytes: the heap grows a little, and when it is full, everything in it is given up.
@@ -323,6 +388,18 @@ impl Host for WorldHost<'_> {
         start + head
     }
 
+    fn push_slot(&mut self, bytes: u32) -> u64 {
+        let top = self.0.read(field::SLOT_TOP);
+        let next = top + u64::from(bytes);
+        assert!(next <= self.0.read(field::SLOT_LIMIT), "too many slots");
+        self.0.write(field::SLOT_TOP, next);
+        top
+    }
+
+    fn pop_slots(&mut self, first: u64) {
+        self.0.write(field::SLOT_TOP, first);
+    }
+
     fn call(&mut self, wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]) {
         // SAFETY: wrappers come from the world's image, with as many arguments and results.
         unsafe {
@@ -337,25 +414,35 @@ impl Host for WorldHost<'_> {
     }
 }
 
-/// How many words the record of a point has, and how many results its portal.
-pub fn portal_shape(point: u32) -> (usize, usize) {
-    (point as usize % 9, point as usize / 9 % 5)
+/// How many greens the record of a point has: what comes first in it.
+pub fn greens(point: u32) -> usize {
+    point as usize % 3
+}
+
+/// Roles of the words behind the greens in the record of a point.
+pub fn record_roles(point: u32) -> Vec<Role> {
+    let roles = [
+        Role::Word,
+        Role::Float,
+        Role::Base,
+        Role::Word,
+        Role::Object,
+        Role::Float,
+        Role::Index,
+        Role::Word,
+        Role::Float,
+    ];
+    let count = point as usize * 7 % 10;
+    let turned = roles.iter().cycle().skip(point as usize);
+    turned.take(count).copied().collect()
 }
 
 /// Runs a portal from a point on.
 pub fn run_portal(world: &World, point: u32, record: &[u64], results: &mut [u64]) {
-    world.call(u64::from(point), record, results);
     let nested = world.nested.borrow().clone();
-    let Some(nested) = nested.filter(|_| world.depth.get() < 2) else {
-        return;
-    };
-    world.depth.set(world.depth.get() + 1);
-    let words = nested(point, record);
-    world.depth.set(world.depth.get() - 1);
-    let sum = words.iter().fold(7, |sum, word| mix(sum ^ word));
-    world.log.borrow_mut().extend(words);
-    if let Some(first) = results.first_mut() {
-        *first = sum;
+    match nested.and_then(|nested| nested.call(point, record)) {
+        Some(words) => results.copy_from_slice(&words[..results.len()]),
+        None => world.call(u64::from(point) + 1000, record, results),
     }
 }
 
@@ -375,11 +462,25 @@ unsafe extern "C" fn wrapper<const ARGUMENTS: usize, const RESULTS: usize>(
     check_stack();
     // SAFETY: traces pass the VM, and as many words as the descriptor with this wrapper says.
     unsafe {
+        let world = world_of(vm);
         let arguments = std::slice::from_raw_parts(arguments, ARGUMENTS);
         let results = std::slice::from_raw_parts_mut(results, RESULTS);
-        world_of(vm).call(target, arguments, results);
+        let words = world.call_native(world.natives.number(target), arguments);
+        results.copy_from_slice(&words);
     }
     overwrite_registers();
+}
+
+/// What native functions do.
+unsafe extern "C" fn compute(vm: *const u64, number: u64, area: *mut u64) {
+    check_stack();
+    // SAFETY: the functions pass the VM that machine code has in r15, and their area.
+    let (world, area) = unsafe { (world_of(vm), std::slice::from_raw_parts_mut(area, AREA)) };
+    let signature = &world.calls[number as usize];
+    let arguments = native::arguments(area, &signature.parameters);
+    let results = world.call_native(number, &arguments);
+    let (kinds, bits) = (&signature.results, &signature.bits);
+    native::give(area, kinds, bits, &results, signature.is_internal);
 }
 
 unsafe extern "C" fn call_portal(
@@ -389,14 +490,32 @@ unsafe extern "C" fn call_portal(
     results: *mut u64,
 ) {
     check_stack();
-    let (arguments, count) = portal_shape(point as u32);
-    // SAFETY: traces pass the VM, and as many words as the point says.
+    let words = greens(point as u32) + record_roles(point as u32).len();
+    // SAFETY: traces pass the VM, as many words as the point says, and room for the results of all portals of the world.
     unsafe {
-        let record = std::slice::from_raw_parts(record, arguments);
-        let results = std::slice::from_raw_parts_mut(results, count);
-        run_portal(world_of(vm), point as u32, record, results);
+        let world = world_of(vm);
+        let record = std::slice::from_raw_parts(record, words);
+        let results = std::slice::from_raw_parts_mut(results, world.portal_results.get());
+        run_portal(world, point as u32, record, results);
     }
     overwrite_registers();
+}
+
+unsafe extern "C" fn finish_portal(vm: *const u64, left: u64, results: *mut u64) {
+    check_stack();
+    // SAFETY: as for `call_portal`.
+    unsafe {
+        let world = world_of(vm);
+        let nested = world.nested.borrow().clone();
+        let words = nested.expect("a portal has run").finish(left);
+        std::ptr::copy_nonoverlapping(words.as_ptr(), results, words.len());
+    }
+    overwrite_registers();
+}
+
+extern "C" fn slots_overflow() -> ! {
+    eprintln!("too many slots");
+    std::process::abort();
 }
 
 unsafe extern "C" fn make_room(vm: *const u64, bytes: u64) {
@@ -492,13 +611,13 @@ macro_rules! wrappers {
 /// By the number of arguments and of results.
 static WRAPPERS: [[Wrapper; MOST_RESULTS + 1]; MOST_ARGUMENTS + 1] = wrappers!(0 1 2 3 4 5 6 7 8);
 
-/// Takes the words of a world at an address.
-fn map(address: u64) -> *mut u64 {
+/// Takes memory at an address.
+pub fn map(address: u64, bytes: usize) -> *mut u64 {
     // SAFETY: nothing is replaced that is there already.
     let memory = unsafe {
         libc::mmap(
             address as *mut libc::c_void,
-            WORDS * 8,
+            bytes,
             libc::PROT_READ | libc::PROT_WRITE,
             libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_FIXED_NOREPLACE,
             -1,
@@ -512,11 +631,21 @@ fn map(address: u64) -> *mut u64 {
     memory.cast()
 }
 
-/// Kinds of arguments and of results.
-type Signature = (Vec<Kind>, Vec<Kind>);
+/// What a call is.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// Kinds of the arguments.
+    pub parameters: Vec<Kind>,
+    /// Kinds of the results.
+    pub results: Vec<Kind>,
+    /// How many bits of each result are told.
+    pub bits: Vec<u32>,
+    /// Whether it has the convention of generated code.
+    is_internal: bool,
+}
 
-/// Descriptors of calls with all numbers of arguments and results.
-fn make_image() -> (Image<'static>, Vec<Signature>) {
+/// Descriptors of calls with all numbers of arguments and results, and points.
+fn make_image(natives: &Natives) -> (Image<'static>, Vec<Signature>) {
     let mut random = Random::new(4711);
     let mut program = Program {
         effects: vec![Effects {
@@ -530,16 +659,24 @@ fn make_image() -> (Image<'static>, Vec<Signature>) {
         let kinds = std::iter::repeat_with(|| random.pick(&[Kind::Word, Kind::Word, Kind::Float]));
         kinds.take(count).collect()
     };
+    let mut sizes = Random::new(815);
     for number in 0..CALLS {
         let arguments = number % (MOST_ARGUMENTS + 1);
         let results = number % (MOST_RESULTS + 1);
         let parameters = kinds(arguments);
         let results_kinds = kinds(results);
+        let bits = results_kinds.iter().map(|kind| match kind {
+            Kind::Float => sizes.pick(&[32, 64, 64]),
+            _ => sizes.pick(&[8, 16, 32, 64, 64]),
+        });
+        let bits: Vec<u32> = bits.collect();
+        let is_internal = number / 2 % 2 == 0;
         let wrapper = WRAPPERS[arguments][results] as *const () as u64;
         program.constants.push(Constant::Number(wrapper));
         let target = (number < CALLS / 2).then(|| {
-            let target = mix(number as u64 + 1);
-            program.constants.push(Constant::Number(target));
+            program
+                .constants
+                .push(Constant::Number(natives.address(number)));
             program.constants.len() as u32 - 1
         });
         program.calls.push(Call {
@@ -548,10 +685,27 @@ fn make_image() -> (Image<'static>, Vec<Signature>) {
             wrapper: program.constants.len() as u32 - 1 - u32::from(target.is_some()),
             parameters: parameters.clone(),
             results: results_kinds.clone(),
+            bits: bits.clone(),
             effects: 0,
-            flags: 0,
+            flags: if is_internal { call_flag::INTERNAL } else { 0 },
         });
-        calls.push((parameters, results_kinds));
+        calls.push(Signature {
+            parameters,
+            results: results_kinds,
+            bits,
+            is_internal,
+        });
+    }
+    for point in 0..POINTS {
+        program.points.push(Point {
+            driver: 0,
+            portal: 0,
+            pc: 0,
+            greens: (0..greens(point) as u32).collect(),
+            slots: Vec::new(),
+            live: (0..record_roles(point).len() as u32).collect(),
+            location: 0,
+        });
     }
     let (bytes, relocations): (Vec<u8>, Vec<(u32, Symbol, u64)>) = jitcode::image::write(&program);
     assert!(relocations.is_empty(), "addresses are numbers here");

@@ -1,5 +1,6 @@
 //! The JIT's host: real memory, the VM's heap, native functions by their wrappers.
 
+use crate::fatal;
 use crate::heap::{self, CARD_SHIFT, COUNT_BYTES, HEADER_BYTES, LEAST_OBJECT_BYTES};
 use crate::type_table::{HEAD_BYTES, RECORD_BYTES};
 use crate::vm::Vm;
@@ -89,6 +90,22 @@ impl Host for VmHost {
             ((start + COUNT_BYTES as u64) as *mut u64).write(u64::from(ty));
             start + (COUNT_BYTES + HEADER_BYTES) as u64
         }
+    }
+
+    fn push_slot(&mut self, bytes: u32) -> u64 {
+        // SAFETY: the VM lives.
+        let vm = unsafe { &mut *self.vm };
+        let address = vm.slot_top;
+        if vm.slot_limit - address < bytes as usize {
+            fatal::stack_overflow();
+        }
+        vm.slot_top = address + bytes as usize;
+        address as u64
+    }
+
+    fn pop_slots(&mut self, first: u64) {
+        // SAFETY: the VM lives.
+        unsafe { (*self.vm).slot_top = first as usize };
     }
 
     fn call(&mut self, wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]) {

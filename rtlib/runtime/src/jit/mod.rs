@@ -3,9 +3,11 @@
 //! Everything that is not about this machine and process is in the crate `metainterp`. A VM whose program has no merge point has no
 //! image of jitcodes, takes no flags and has no JIT.
 
+pub mod author;
 pub mod flags;
 pub mod host;
 mod layout;
+pub mod slots;
 pub mod tick;
 
 use crate::vm::Vm;
@@ -53,10 +55,9 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
     let machine: Option<Box<dyn Machine>> = match settings.backend {
         Backend::Eval => None,
         Backend::X64 => {
-            let (limit, verify) = (settings.code_limit as usize, settings.verify);
             let layout = layout::layout(vm);
             // SAFETY: the VM lives as long as its JIT, and the traces are those of its program.
-            let backend = unsafe { rtlib_backend::Backend::new(layout, limit, verify) };
+            let backend = unsafe { rtlib_backend::Backend::new(layout, settings.verify) };
             Some(Box::new(backend))
         }
     };
@@ -69,24 +70,25 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
     let state = Box::into_raw(Box::new(VmJit { jit, counters }));
     vm.jit_counters = counters.cast::<i32>() as usize;
     vm.jit = state as usize;
+    // Without memory for the slots there is only the interpreter.
+    let is_on = is_on && slots::reserve(vm);
+    author::set_current(state);
     vm.jit_enabled = u8::from(is_on);
     if summary && let Ok(mut slot) = SUMMARY_OF.lock() {
         *slot = Some(state as usize);
     }
 }
 
-/// Prints the summary, if it was asked for, once.
+/// Prints the summary, if it was asked for, once. It allocates nothing: the end may come in a signal handler.
 pub fn print_summary() {
     let Ok(Some(state)) = SUMMARY_OF.try_lock().map(|mut slot| slot.take()) else {
         return;
     };
     // SAFETY: it was made by `start` and is never freed; the process is ending on the VM's own thread.
     let jit = unsafe { &(*(state as *const VmJit)).jit };
-    let mut text = String::new();
-    for (name, number) in jit.statistics.list() {
-        text.push_str(&format!("{name}: {number}\n"));
-    }
-    streams::write_all(libc::STDERR_FILENO, text.as_bytes()).ok();
+    jit.statistics.each(|[start, name], number| {
+        fatal::print(format_args!("{start}{name}: {number}\n"));
+    });
 }
 
 fn end_for_usage(message: &str) -> ! {

@@ -27,19 +27,38 @@ pub fn index(point: u32, greens: &[u64], is_entry: bool) -> usize {
     (hash >> SHIFT) as usize + if is_entry { COUNTERS } else { 0 }
 }
 
+/// What the counter of a place that has not been visited holds.
+fn full(threshold: u32) -> i32 {
+    i32::try_from(threshold).unwrap_or(i32::MAX) - 1
+}
+
 /// Fresh tables.
 pub fn tables(threshold: u32, function_threshold: u32) -> Vec<i32> {
-    let clamped = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
-    let mut counters = vec![clamped(threshold) - 1; COUNTERS];
-    counters.resize(2 * COUNTERS, clamped(function_threshold) - 1);
+    let mut counters = vec![full(threshold); COUNTERS];
+    counters.resize(2 * COUNTERS, full(function_threshold));
     counters
+}
+
+/// The thresholds of the two tables have changed: what has been counted stays counted, and what it is counted for is another number.
+/// Places that are always hot, that wait longer after a failure, or that are never recorded, stay as they are.
+pub fn retarget(counters: &mut [i32], before: [u32; 2], after: [u32; 2]) {
+    for ((table, before), after) in counters.chunks_mut(COUNTERS).zip(before).zip(after) {
+        let (before, after) = (full(before), full(after));
+        for counter in table
+            .iter_mut()
+            .filter(|counter| (0..=before).contains(*counter))
+        {
+            let visits = before - *counter;
+            *counter = (after - visits).max(0);
+        }
+    }
 }
 
 /// Lets a fraction of what was counted be forgotten, so that what is visited rarely, but for long, never gets hot.
 pub fn decay(counters: &mut [i32], threshold: u32, function_threshold: u32) {
     let (loops, calls) = counters.split_at_mut(COUNTERS);
     for (table, threshold) in [(loops, threshold), (calls, function_threshold)] {
-        let full = i32::try_from(threshold).unwrap_or(i32::MAX) - 1;
+        let full = full(threshold);
         for counter in table
             .iter_mut()
             .filter(|counter| **counter > 0 && **counter < full)
@@ -64,6 +83,19 @@ mod tests {
             (tables.len(), tables[0], tables[COUNTERS]),
             (2 * COUNTERS, 9, 19)
         );
+    }
+
+    #[test]
+    fn thresholds_change_under_counters() {
+        let mut counters = tables(10, 20);
+        (counters[1], counters[2], counters[3], counters[4]) = (4, 0, -1, 70);
+        counters[COUNTERS + 1] = 3;
+        retarget(&mut counters, [10, 20], [6, 30]);
+        assert_eq!(counters[..5], [5, 0, 0, -1, 70]);
+        assert_eq!(counters[COUNTERS..COUNTERS + 2], [29, 13]);
+        retarget(&mut counters, [6, 30], [10, u32::MAX]);
+        assert_eq!(counters[..5], [9, 4, 4, -1, 70]);
+        assert_eq!(counters[COUNTERS], i32::MAX - 1);
     }
 
     #[test]

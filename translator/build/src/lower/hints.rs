@@ -158,6 +158,8 @@ impl Builder<'_, '_> {
                 Some("jit_location") => noted.location = function,
                 Some("jit_confirm") => noted.confirm = function,
                 Some("jit_inline") => noted.inline = function,
+                Some("jit_compiled") => noted.compiled = function,
+                Some("jit_aborted") => noted.aborted = function,
                 _ => panic!("a callback without a mark, in {}", self.body.name),
             }
         }
@@ -174,7 +176,14 @@ impl Builder<'_, '_> {
         let ExprKind::Closure { body, .. } = &hir.expr(closure).kind else {
             return None;
         };
-        let ExprKind::Call { callee, .. } = &hir.expr(*body).kind else {
+        let mut body = *body;
+        while let ExprKind::Block {
+            value: Some(value), ..
+        } = &hir.expr(body).kind
+        {
+            body = *value;
+        }
+        let ExprKind::Call { callee, .. } = &hir.expr(body).kind else {
             return None;
         };
         let function = self.typed.callees.get(callee).cloned();

@@ -64,6 +64,8 @@ fn function(from: &[Location], to: &[Location]) -> Vec<u8> {
         image: &NO_IMAGE.with(|image| *image),
         number: 0,
         parent: None,
+        entry: None,
+        limit: 0,
         is_forced: &|_| false,
         is_logged: false,
     };
@@ -73,6 +75,8 @@ fn function(from: &[Location], to: &[Location]) -> Vec<u8> {
         layout: &NO_LAYOUT,
         routines: &Routines::default(),
         forced: None,
+        used: 0,
+        target_of: &|_, _| 0,
         header_of: &|_| 0,
     };
     let mut emitter = Emitter {
@@ -82,6 +86,8 @@ fn function(from: &[Location], to: &[Location]) -> Vec<u8> {
         frame_sizes: Vec::new(),
         body: 0,
         refills: Vec::new(),
+        unfinished: Vec::new(),
+        overflows: Vec::new(),
         forced: Vec::new(),
     };
     let saved = [RBX, R12, R13, R14, R15];
@@ -124,15 +130,20 @@ static NO_LAYOUT: Layout = Layout {
     heap_start: 0,
     heap_size: 0,
     cards: 0,
+    frame: 0,
+    slot_top: 0,
+    slot_limit: 0,
     card_shift: 0,
     size_of: |_, _| 0,
     header_bytes: 0,
     count_bytes: 0,
     least_object_bytes: 0,
     make_room: 0,
+    slots_overflow: 0,
     copy_bytes: 0,
     copy_references: 0,
     call_portal: 0,
+    finish_portal: 0,
 };
 
 /// Distinct targets and a source for each: a permutation, or with repeats and constants.

@@ -1,12 +1,15 @@
-//! `bench jit`: what recording, resuming and their data cost, by the JIT's own counters.
+//! Set `jit`: what recording, resuming and their data cost, by the JIT's own counters.
 //!
 //! Traces run in the evaluator, so how fast guests run with them is not measured here. Each guest runs several times; times are
 //! medians, sizes are the same in each run.
 
+use crate::bench::record::Record;
+use crate::bench::{Arguments, nothing_left};
 use crate::jit_modes::counter_in;
 use crate::options::{CrateOptions, Profile};
 use crate::setup::{Setup, cannot_run};
 use driver::{Failure, Silent};
+use serde_json::json;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -26,7 +29,12 @@ const SETTING: &str = "threshold=20,function_threshold=20,bridge_threshold=10000
 const RECORDING: &str = "threshold=2,function_threshold=2,bridge_threshold=2";
 
 /// Measures.
-pub fn bench_jit(setup: &Setup, runs: usize) -> Result<(), Failure> {
+pub fn jit(setup: &Setup, arguments: &Arguments) -> Result<(), Failure> {
+    if !GUESTS.iter().any(|(guest, _)| arguments.wants(guest)) {
+        return Err(nothing_left(arguments));
+    }
+    let record = Record::begin(setup, arguments)?;
+    let runs = arguments.runs(5);
     let mut request = CrateOptions::of("tl", Profile::Release).request(setup)?;
     request.runtime_archive = setup.runtime_archive()?;
     request.output.set_extension("bench.jit");
@@ -34,7 +42,8 @@ pub fn bench_jit(setup: &Setup, runs: usize) -> Result<(), Failure> {
     println!(
         "guest    ns/recorded op  ns/blackhole op  resume bytes/guard  trace bytes/op  operations  guards"
     );
-    for (guest, input) in GUESTS {
+    let mut rows = Vec::new();
+    for (guest, input) in GUESTS.iter().filter(|(guest, _)| arguments.wants(guest)) {
         let file = setup
             .workspace
             .root
@@ -44,15 +53,22 @@ pub fn bench_jit(setup: &Setup, runs: usize) -> Result<(), Failure> {
         let ratio = |list: &[u64], above: usize, below: usize| {
             list[above] as f64 / list[below].max(1) as f64
         };
-        println!(
-            "{guest:<8} {:>14.0} {:>16.0} {:>19.1} {:>15.1} {:>11} {:>7}",
+        let row = [
             ratio(&recording, 0, 1),
             ratio(&resuming, 2, 3),
             ratio(&recording, 4, 5),
             ratio(&recording, 6, 7),
-            recording[7],
-            recording[5]
+        ];
+        println!(
+            "{guest:<8} {:>14.0} {:>16.0} {:>19.1} {:>15.1} {:>11} {:>7}",
+            row[0], row[1], row[2], row[3], recording[7], recording[5]
         );
+        rows.push(json!({
+            "guest": guest, "input": input, "nanoseconds_per_recorded_operation": row[0],
+            "nanoseconds_per_blackhole_operation": row[1], "blackhole_operations": resuming[3],
+            "resume_bytes_per_guard": row[2], "trace_bytes_per_operation": row[3],
+            "operations": recording[7], "guards": recording[5],
+        }));
     }
     let sizes = report
         .phases
@@ -64,6 +80,10 @@ pub fn bench_jit(setup: &Setup, runs: usize) -> Result<(), Failure> {
     if let Some((_, bytes)) = image {
         println!("image of jitcodes: {bytes} bytes for {lines} lines of the interpreter");
     }
+    let figures = json!({
+        "guests": rows, "image_bytes": image.map(|(_, bytes)| bytes), "interpreter_lines": lines,
+    });
+    record.keep(figures)?;
     Ok(())
 }
 
@@ -94,6 +114,13 @@ fn counters(
             .arg(input)
             .stdout(Stdio::null());
         let output = command.output().map_err(|error| cannot_run("tl", &error))?;
+        if !output.status.success() {
+            return Err(Failure::Crate(format!(
+                "error: {} fails with `--jit {setting}`\n{}",
+                file.display(),
+                String::from_utf8_lossy(&output.stderr)
+            )));
+        }
         for (list, name) in lists.iter_mut().zip(NAMES) {
             list.push(counter_in(&output.stderr, name) as u64);
         }

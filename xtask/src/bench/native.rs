@@ -1,14 +1,17 @@
-//! `bench`: translated VMs, with their JIT switched off, against the same crates built by rustc.
+//! Set `native`: translated VMs, with their JIT switched off, against the same crates built by rustc.
 //!
-//! Times of this machine drift, so runs alternate and only ratios of medians are worth anything. rustc's own time
-//! moves with the layout of code; the fastest of three builds stands for it.
+//! rustc's own time moves with the layout of code; the fastest of three builds stands for it.
 
-use crate::bench_jit::bench_jit;
+use crate::bench::measure::{Contender, Measured, alternate};
+use crate::bench::record::Record;
+use crate::bench::statistics::{geometric_mean, median, minimum};
+use crate::bench::{Arguments, nothing_left};
 use crate::options::{CrateOptions, Profile};
 use crate::progress::Shown;
 use crate::setup::{Setup, cannot_run};
 use driver::{Failure, Report};
 use serde_json::json;
+use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
@@ -16,23 +19,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
-
-/// The options of `bench`.
-#[derive(clap::Args)]
-pub struct Arguments {
-    /// Which set: `native` code against rustc's, or what the `jit` costs.
-    #[arg(default_value = "native", value_parser = ["native", "jit"])]
-    set: String,
-    /// Runs of each executable on each guest.
-    #[arg(long, default_value_t = 5)]
-    runs: usize,
-    /// Only guests whose names contain this.
-    #[arg(long)]
-    guest: Option<String>,
-    /// Where to write all figures as JSON.
-    #[arg(long, value_name = "FILE")]
-    json: Option<PathBuf>,
-}
 
 /// The guests of `examples/guests/tl/bench` with inputs of one to two seconds.
 const GUESTS: &[(&str, &str)] = &[
@@ -74,42 +60,35 @@ impl Row {
     }
 
     fn fastest_rustc(&self) -> f64 {
-        self.rustc.iter().copied().fold(f64::INFINITY, f64::min)
+        minimum(&self.rustc)
     }
 }
 
 /// Measures.
-pub fn bench(arguments: &Arguments) -> Result<(), Failure> {
-    let setup = Setup::new()?;
-    if arguments.set == "jit" {
-        return bench_jit(&setup, arguments.runs.max(1));
+pub fn native(setup: &Setup, arguments: &Arguments) -> Result<(), Failure> {
+    if !GUESTS.iter().any(|(guest, _)| arguments.wants(guest)) {
+        return Err(nothing_left(arguments));
     }
+    let record = Record::begin(setup, arguments)?;
     let mut executables = Vec::new();
     for (folder, flags) in RUSTC_BUILDS {
-        executables.push(rustc_build(&setup, folder, flags)?);
+        executables.push(rustc_build(setup, folder, flags)?);
     }
     let mut reports = Vec::new();
     for (name, threading, handlers) in NATIVE_BUILDS {
-        let report = translated(&setup, name, *threading, *handlers)?;
+        let report = translated(setup, name, *threading, *handlers)?;
         executables.push(report.output.clone());
         reports.push(report);
     }
     let report = &reports[0];
     let mut rows = Vec::new();
     println!("guest     rustc s  native s  ratio: handlers  replicated  plain");
-    for (guest, input) in GUESTS {
-        if arguments
-            .guest
-            .as_ref()
-            .is_some_and(|part| !guest.contains(part.as_str()))
-        {
-            continue;
-        }
+    for (guest, input) in GUESTS.iter().filter(|(guest, _)| arguments.wants(guest)) {
         let file = setup
             .workspace
             .root
             .join(format!("examples/guests/tl/bench/{guest}.tl"));
-        let medians = alternate(&executables, &file, input, arguments.runs)?;
+        let medians = medians(&executables, &file, input, arguments)?;
         let (rustc, native) = medians.split_at(RUSTC_BUILDS.len());
         let row = Row {
             guest,
@@ -127,14 +106,21 @@ pub fn bench(arguments: &Arguments) -> Result<(), Failure> {
         rows.push(row);
     }
     let means: Vec<f64> = (0..NATIVE_BUILDS.len())
-        .map(|build| geometric_mean(rows.iter().map(|row| row.ratio(build))))
+        .map(|build| {
+            geometric_mean(
+                &rows
+                    .iter()
+                    .map(|row| row.ratio(build))
+                    .collect::<Vec<f64>>(),
+            )
+        })
         .collect();
     println!(
         "geometric mean {:>29.3} {:>11.3} {:>6.3}",
         means[0], means[1], means[2]
     );
     let size = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());
-    let stripped = stripped_size(&setup)?;
+    let stripped = stripped_size(setup)?;
     let hello = setup.workspace.root.join("examples/guests/tl/hello.tl");
     let start = start_up(&report.output, &hello)?;
     let resident = resident_kilobytes(&report.output, &hello)?;
@@ -147,9 +133,6 @@ pub fn bench(arguments: &Arguments) -> Result<(), Failure> {
         size(&report.output)
     );
     print!("{}", report.table());
-    let Some(path) = &arguments.json else {
-        return Ok(());
-    };
     let guests: Vec<_> = rows
         .iter()
         .map(|row| json!({ "guest": row.guest, "rustc": row.rustc, "native": row.native, "ratio": row.ratio(0) }))
@@ -167,10 +150,12 @@ pub fn bench(arguments: &Arguments) -> Result<(), Failure> {
         "start_seconds": start, "resident_kilobytes": resident,
         "bytes": size(&report.output), "stripped_bytes": stripped, "translation": phases,
     });
-    fs::write(path, format!("{all:#}\n")).map_err(|error| driver::output::unwritable(path, &error))
+    record.keep(all)?;
+    Ok(())
 }
 
-fn translated(
+/// A build of tl of our own, in a file of its own.
+pub fn translated(
     setup: &Setup,
     name: &str,
     threading: bool,
@@ -198,7 +183,7 @@ fn stripped_size(setup: &Setup) -> Result<u64, Failure> {
 }
 
 /// rustc's build with these flags, in a folder of its own so that builds do not displace each other.
-fn rustc_build(setup: &Setup, folder: &str, flags: &str) -> Result<PathBuf, Failure> {
+pub fn rustc_build(setup: &Setup, folder: &str, flags: &str) -> Result<PathBuf, Failure> {
     let target = setup
         .workspace
         .translate_folder()
@@ -223,55 +208,29 @@ fn rustc_build(setup: &Setup, folder: &str, flags: &str) -> Result<PathBuf, Fail
 }
 
 /// The median time of each executable; they take turns.
-fn alternate(
+fn medians(
     executables: &[PathBuf],
     file: &Path,
     input: &str,
-    runs: usize,
+    arguments: &Arguments,
 ) -> Result<Vec<f64>, Failure> {
-    let mut times = vec![Vec::new(); executables.len()];
-    let mut outputs: Vec<Vec<u8>> = Vec::new();
-    for _ in 0..runs.max(1) {
-        for (executable, times) in executables.iter().zip(&mut times) {
-            let start = Instant::now();
-            // Native code is measured; whoever has no JIT does not look.
-            let output = Command::new(executable)
-                .env("LATHE_JIT", "off")
-                .arg(file)
-                .arg(input)
-                .output();
-            let output = output.map_err(|error| cannot_run("a VM", &error))?;
-            times.push(start.elapsed().as_secs_f64());
-            if !output.status.success() {
-                let message = format!(
-                    "error: {} fails on {}",
-                    executable.display(),
-                    file.display()
-                );
-                return Err(Failure::Crate(message));
-            }
-            outputs.push(output.stdout);
-        }
-    }
-    if outputs.iter().any(|output| *output != outputs[0]) {
-        let message = format!("error: the executables disagree on {}", file.display());
-        return Err(Failure::Crate(message));
-    }
-    Ok(times.into_iter().map(median).collect())
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    let middle = times.len() / 2;
-    match times.len() % 2 {
-        1 => times[middle],
-        _ => (times[middle - 1] + times[middle]) / 2.0,
-    }
-}
-
-fn geometric_mean(ratios: impl Iterator<Item = f64>) -> f64 {
-    let logs: Vec<f64> = ratios.map(f64::ln).collect();
-    (logs.iter().sum::<f64>() / logs.len().max(1) as f64).exp()
+    let contender = |executable: &PathBuf| {
+        let name = executable.display().to_string();
+        let mut contender = Contender::new(&name, executable, [file]);
+        // Native code is measured; rustc's builds do not look.
+        contender.environment = vec![("LATHE_JIT", OsString::from("off"))];
+        contender
+    };
+    let contenders: Vec<Contender> = executables.iter().map(contender).collect();
+    let (measured, _) = alternate(&contenders, input, arguments.runs(5), arguments.limit())?;
+    let medians: Option<Vec<f64>> = measured.iter().map(Measured::median).collect();
+    medians.ok_or_else(|| {
+        let limit = arguments.limit;
+        Failure::Crate(format!(
+            "error: {} {input} takes longer than {limit} s",
+            file.display()
+        ))
+    })
 }
 
 /// The median time of a process that does next to nothing.
@@ -291,7 +250,7 @@ fn start_up(executable: &Path, guest: &Path) -> Result<f64, Failure> {
             )));
         }
     }
-    Ok(median(times))
+    Ok(median(&times))
 }
 
 /// The largest resident memory of a run, from the kernel's books: the VM writes into a full pipe, so that it waits when it
@@ -320,15 +279,3 @@ fn resident_kilobytes(executable: &Path, guest: &Path) -> Result<u64, Failure> {
 
 /// What a pipe holds on Linux.
 const PIPE_BYTES: usize = 1 << 16;
-
-#[cfg(test)]
-mod tests {
-    use super::{geometric_mean, median};
-
-    #[test]
-    fn medians_and_means() {
-        assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
-        assert_eq!(median(vec![4.0, 1.0, 2.0, 3.0]), 2.5);
-        assert!((geometric_mean([0.5, 2.0].into_iter()) - 1.0).abs() < 1e-12);
-    }
-}

@@ -1,0 +1,20 @@
+;; A lagged Fibonacci generator: each number is the sum of those 17 and 5 before, in 30 bits.
+(define (run rounds)
+  (let ((ring (make-vector 17 0)))
+    (let fill ((i 0) (x 1))
+      (if (< i 17)
+          (let ((x (logand (+ (* x 69069) 1) #x3fffffff)))
+            (vector-set! ring i x)
+            (fill (+ i 1) x))))
+    (let loop ((n rounds) (oldest 0) (fifth 12) (x (vector-ref ring 16)))
+      (if (= n 0)
+          x
+          (let ((x (logand (+ (vector-ref ring oldest) (vector-ref ring fifth)) #x3fffffff)))
+            (vector-set! ring oldest x)
+            (loop (- n 1)
+                  (if (= oldest 16) 0 (+ oldest 1))
+                  (if (= fifth 16) 0 (+ fifth 1))
+                  x))))))
+
+(display (run (string->number (cadr (command-line)))))
+(newline)

@@ -1,0 +1,60 @@
+//! The traces of a VM, by number. Numbers of traces that have gone are used again.
+
+use crate::compiled::Compiled;
+use std::rc::Rc;
+
+/// All traces.
+#[derive(Debug, Default)]
+pub(crate) struct Traces {
+    slots: Vec<Option<Rc<Compiled>>>,
+    /// Numbers that are free, below the number of slots.
+    free: Vec<u32>,
+    /// Where the hand of [`crate::aging`] is.
+    hand: usize,
+}
+
+impl Traces {
+    /// The number that the next trace gets.
+    pub fn next_number(&self) -> u32 {
+        self.free.last().copied().unwrap_or(self.slots.len() as u32)
+    }
+
+    /// Adds a trace: under [`Traces::next_number`].
+    pub fn insert(&mut self, compiled: Rc<Compiled>) {
+        match self.free.pop() {
+            Some(number) => self.slots[number as usize] = Some(compiled),
+            None => self.slots.push(Some(compiled)),
+        }
+    }
+
+    /// Takes a trace away.
+    pub fn remove(&mut self, number: u32) {
+        if self.slots[number as usize].take().is_some() {
+            self.free.push(number);
+        }
+    }
+
+    /// The trace with that number, which is there.
+    pub fn get(&self, number: u32) -> Rc<Compiled> {
+        let compiled = self.slots[number as usize].as_ref();
+        compiled.expect("a trace that is named is there").clone()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> u32 {
+        (self.slots.len() - self.free.len()) as u32
+    }
+
+    /// How many numbers have been given out.
+    pub fn slots(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Moves the hand on: the trace there, if there is one.
+    pub fn next_of_round(&mut self) -> Option<(u32, Rc<Compiled>)> {
+        let number = self.hand;
+        self.hand = (number + 1) % self.slots.len();
+        let compiled = self.slots[number].as_ref()?;
+        Some((number as u32, compiled.clone()))
+    }
+}
