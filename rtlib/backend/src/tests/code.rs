@@ -224,16 +224,20 @@ fn what_an_exit_costs() {
         let inputs: Vec<u64> = (0..u64::from(trace.inputs))
             .map(|input| input * 3)
             .collect();
-        let rounds = 20_000;
         let mut words = Vec::new();
-        let start = Instant::now();
-        for _ in 0..rounds {
-            words.clear();
-            words.extend_from_slice(&inputs);
-            backend.run(number as u32, &mut words);
+        let rounds = 500;
+        // The best of many batches: the machine does other things, too.
+        let batches = (0..40).map(|_| {
+            let start = Instant::now();
+            for _ in 0..rounds {
+                words.clear();
+                words.extend_from_slice(&inputs);
+                backend.run(number as u32, &mut words);
+            }
             assert_eq!(words, inputs, "{name}");
-        }
-        let each = start.elapsed().as_nanos() as f64 / f64::from(rounds);
+            start.elapsed().as_nanos() as f64 / f64::from(rounds)
+        });
+        let each = batches.fold(f64::INFINITY, f64::min);
         println!(
             "{name}: {each:.0} ns, {} bytes of code, {} of tables",
             code.code_bytes, code.table_bytes

@@ -1,11 +1,11 @@
-//! What happens at limits: code memory that is full, frames that are too large, results that nobody wants.
+//! What happens at limits: code memory that is full or freed, frames that are too large, results that nobody wants.
 
 use super::build::Builder;
 use super::random::Random;
 use super::world::World;
 use crate::Backend;
 use jitcode::{Kind, Opcode};
-use trace::{Machine, Refusal, Source, Stop, Trace};
+use trace::{Entry, Machine, Refusal, Source, Stop, Trace};
 
 fn backend(world: &World) -> Backend {
     world.reset(&mut Random::new(5), 0);
@@ -128,4 +128,70 @@ fn room_is_asked_for_what_nobody_wants() {
         let (taken, free) = world.room();
         assert!(taken + free >= bytes, "{free} bytes are free");
     }
+}
+
+#[test]
+fn what_is_freed_makes_room() {
+    let world = World::new(10);
+    let backend = backend(&world);
+    let large = counting(1000);
+    let mut compiled = 0;
+    while compile(&backend, &world, 32 << 10, compiled, None, &large).is_ok() {
+        compiled += 1;
+    }
+    assert!(compiled > 3, "only {compiled} have room");
+    for round in 0..20 {
+        let freed = round % compiled;
+        let again = || compile(&backend, &world, 32 << 10, freed, None, &large);
+        assert_eq!(again(), Err(Refusal::Full));
+        backend.free(&[freed], &[]);
+        assert_eq!(again(), Ok(()));
+        for number in 0..compiled {
+            let mut words = vec![5];
+            let finished = backend.run(number, &mut words);
+            assert_eq!((finished, words), (Stop::Finished, vec![1005]));
+        }
+    }
+}
+
+#[test]
+fn callers_of_a_portal_find_its_code_when_it_comes_and_goes() {
+    let world = World::new(11);
+    let backend = backend(&world);
+    world.portal_results.set(0);
+    let caller = || {
+        let mut builder = Builder::new(&[]);
+        builder.push(Opcode::CallPortal, &[0, 0, 0], &[]);
+        builder.finish(&[])
+    };
+    for number in [0, 1] {
+        let compiled = compile(&backend, &world, 1 << 20, number, None, &caller());
+        assert_eq!(compiled, Ok(()));
+    }
+    backend.free(&[0], &[]);
+    let callee = Builder::new(&[]).finish(&[]);
+    let compiled = backend.compile(&Source {
+        trace: &callee,
+        image: &world.image,
+        number: 2,
+        parent: None,
+        entry: Some(Entry {
+            point: 0,
+            greens: &[],
+            words: &[],
+        }),
+        limit: 1 << 20,
+        is_forced: &|_| false,
+        is_logged: false,
+    });
+    assert!(compiled.is_ok(), "{compiled:?}");
+    // Calls that go by way of the JIT are written down.
+    let run = || {
+        let before = world.logged();
+        assert_eq!(backend.run(1, &mut Vec::new()), Stop::Finished);
+        world.logged() - before
+    };
+    assert_eq!(run(), 0);
+    backend.free(&[2], &[]);
+    assert_eq!(run(), 1);
 }

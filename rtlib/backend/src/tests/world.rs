@@ -184,6 +184,11 @@ impl World {
         (cursor - self.heap(), limit - cursor)
     }
 
+    /// Words that calls have written down.
+    pub fn logged(&self) -> usize {
+        self.log.borrow().len()
+    }
+
     /// All that executions can change.
     pub fn state(&self) -> State {
         State {
