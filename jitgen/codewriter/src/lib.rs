@@ -32,6 +32,7 @@ mod order;
 mod policy;
 mod report;
 mod tables;
+mod unchanging;
 mod unused;
 mod write;
 

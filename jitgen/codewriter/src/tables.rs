@@ -26,6 +26,8 @@ pub(crate) struct Tables<'a> {
     locations: HashMap<LocationId, u32>,
     calls: HashMap<Callee, u32>,
     effects: HashMap<Effects, u32>,
+    /// Classes of loads of what does not change.
+    unchanging: HashMap<flow::ClassId, u32>,
 }
 
 /// What a call's descriptor is for.
@@ -89,7 +91,31 @@ impl<'a> Tables<'a> {
             locations: HashMap::new(),
             calls: HashMap::new(),
             effects: HashMap::new(),
+            unchanging: HashMap::new(),
         }
+    }
+
+    /// The flow program's alias classes.
+    pub fn classes(&self) -> &'a [flow::Class] {
+        &self.flow.classes
+    }
+
+    /// The class of loads of a leaf where it does not change any more. Nothing writes to it.
+    pub fn unchanging_class(&mut self, class: flow::ClassId) -> u32 {
+        let known = &self.program.classes[class.index()];
+        if known.flags & class_flag::IMMUTABLE != 0 {
+            return class.0;
+        }
+        let twin = Class {
+            name: format!("{} unchanging", known.name),
+            flags: class_flag::IMMUTABLE,
+            ty: known.ty,
+        };
+        let classes = &mut self.program.classes;
+        *self.unchanging.entry(class).or_insert_with(|| {
+            classes.push(twin);
+            classes.len() as u32 - 1
+        })
     }
 
     /// The number of a constant.

@@ -42,6 +42,10 @@ impl Host for MachineHost<'_> {
         bits.expect("an address")
     }
 
+    fn is_object(&self, _address: u64) -> bool {
+        true
+    }
+
     fn store(&mut self, address: u64, bytes: u32, value: u64) {
         let stored = match bytes {
             1 => self.machine.store_u8(address, value),

@@ -6,8 +6,7 @@ macro_rules! tunables {
         /// What users choose by `--jit` and `LATHE_JIT`, and authors by parameters.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub struct Settings {
-            /// Whether there is a JIT at all. Not if nobody asks for it, as long as traces run in the evaluator only, which
-            /// is slower than native code.
+            /// Whether there is a JIT at all.
             pub enabled: bool,
             $(#[doc = $text] pub $name: u32,)*
             /// What runs traces.
@@ -23,7 +22,7 @@ macro_rules! tunables {
         impl Default for Settings {
             fn default() -> Settings {
                 Settings {
-                    enabled: false,
+                    enabled: true,
                     $($name: $default,)*
                     backend: Backend::X64,
                     force_guards: ForceGuards::None,
@@ -177,7 +176,7 @@ mod tests {
     #[test]
     fn settings_are_read() {
         let mut settings = Settings::default();
-        assert!(!settings.enabled);
+        assert!(settings.enabled);
         settings
             .read("threshold=2,force_guards=all,verify=on,backend=eval,off")
             .expect("all is right");

@@ -2,7 +2,7 @@
 //!
 //! The native code of the model is the blackhole, which goes from merge point to merge point and asks the JIT at each.
 
-mod model;
+pub(crate) mod model;
 
 use crate::{Abort, ForceGuards, Settings};
 use model::{Guest, Run};

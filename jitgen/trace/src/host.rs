@@ -5,6 +5,9 @@
 pub trait Host {
     /// Reads `bytes` (1, 2, 4 or 8), zero-extended.
     fn load(&self, address: u64, bytes: u32) -> u64;
+    /// Whether the address is inside of an object, which stays there as long as anybody knows the address. What is on the stack gives its
+    /// place to something else.
+    fn is_object(&self, address: u64) -> bool;
     /// Writes the lowest `bytes` (1, 2, 4 or 8).
     fn store(&mut self, address: u64, bytes: u32, value: u64);
     /// Writes a reference, through the write barrier.

@@ -28,6 +28,10 @@ impl Host for Words {
         }
     }
 
+    fn is_object(&self, _address: u64) -> bool {
+        true
+    }
+
     fn store(&mut self, address: u64, bytes: u32, value: u64) {
         assert_eq!(bytes, 8);
         self.0[address as usize / 8] = value;

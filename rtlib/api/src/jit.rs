@@ -7,6 +7,7 @@
 //! use rtlib::jit;
 //! use std::rc::Rc;
 //!
+//! #[jit::immutable]
 //! struct Code {
 //!     operations: Vec<u8>,
 //! }
@@ -62,6 +63,10 @@
 //! | [`conditional_call`] | made only if the first argument is true |
 //!
 //! On structs: [`immutable`], [`quasi_immutable`], [`virtualizable`].
+//!
+//! The first is what makes an interpreter's instructions disappear from its traces: if the code is a green and its struct
+//! [`immutable`], then `code.operations[pc]` is a constant, and so is everything that depends on it alone. The struct has to be an object
+//! of its own, in an `Rc` or `Box`.
 //!
 //! # At run time
 //! [`set_parameter`] sets what the JIT works by, [`counter`] says what it has done, and the callbacks `compiled` and `aborted` of a

@@ -17,6 +17,8 @@ pub struct Layout {
     pub cards: i32,
     /// Offset in the VM: a word for the innermost frame of machine code that has called something else; 0 if there is none.
     pub frame: i32,
+    /// Offset in the VM: the lowest address of the native stack that may be used.
+    pub stack_limit: i32,
     /// Offset in the VM: the first free byte of the stack of slots.
     pub slot_top: i32,
     /// Offset in the VM: its end.
@@ -33,8 +35,8 @@ pub struct Layout {
     pub least_object_bytes: u32,
     /// `fn(vm, bytes)`, of the C convention: makes room in the heap.
     pub make_room: u64,
-    /// `fn()`, which does not come back: there is no room for a slot.
-    pub slots_overflow: u64,
+    /// `fn()`, which does not come back: there is no room for a frame or for a slot.
+    pub stack_overflow: u64,
     /// `fn(target, source, bytes)`: copies bytes that may overlap.
     pub copy_bytes: u64,
     /// `fn(vm, target, source, bytes)`: copies bytes with references.

@@ -144,11 +144,19 @@ inert! {
     /// only once. For single fields name them: `#[immutable(code, constants)]`. Nothing may write such a field or
     /// borrow it mutably, nor overwrite a whole struct through a reference.
     ///
+    /// What such a field owns does not change either: the elements of a `Vec`, the bytes of a `String`, the content of a `Box`, and what those
+    /// own. It ends at cells (`Cell`, `RefCell`), at `Rc`, and at references: what they lead to may change, unless its own struct is
+    /// immutable. The author promises that nothing is moved out of a struct that a trace may know, to be changed elsewhere, and that no
+    /// other struct takes its place in a vector.
+    ///
+    /// Traces know the fields of constant objects on the heap: put the struct into an `Rc` or a `Box`. A local variable gives its place on
+    /// the stack to others, so what is in it is read each time.
+    ///
     /// ```
     /// # use rtlib_macros as jit;
-    /// #[jit::immutable(length)]
+    /// #[jit::immutable(operations)]
     /// struct Code {
-    ///     length: usize,
+    ///     operations: Vec<u8>,
     ///     runs: usize,
     /// }
     /// ```

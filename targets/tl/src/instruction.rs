@@ -10,7 +10,10 @@
 //! therefore each jump or call to a label at the program's end gets an `End` of its own, which
 //! carries the line of that jump.
 
-/// An assembled program: the instructions, and the line each of them comes from.
+use rtlib::jit;
+
+/// An assembled program: the instructions, and the line each of them comes from. It never changes, so a trace knows them.
+#[jit::immutable]
 pub struct Program {
     /// The instructions; never empty, and the last one does not fall through.
     pub code: Vec<Op>,

@@ -16,6 +16,9 @@ use rtlib::jit;
 /// How many calls may be open at a time; the outermost activation is not counted.
 const MAXIMUM_DEPTH: u32 = 10_000;
 
+/// Up to that depth, traces follow `roll` value by value.
+const SHALLOW: u32 = 8;
+
 /// Why the machine stopped without returning a value.
 pub enum Stop {
     /// The instruction `halt`.
@@ -50,6 +53,7 @@ impl RuntimeError {
 }
 
 /// What all activations of one run share.
+#[jit::immutable(program, input)]
 pub struct Machine<'p> {
     program: &'p Program,
     input: &'p [i64],
@@ -76,12 +80,12 @@ impl<'p> Machine<'p> {
 
     /// Runs one activation, from the instruction `entry` to its `ret`.
     fn activation(&mut self, entry: usize, arguments: &[i64]) -> Result<i64, Stop> {
-        let code = self.program.code.as_slice();
+        let program = self.program;
         let mut stack: Vec<i64> = Vec::new();
         let mut pc = entry;
         loop {
-            jit::merge_point!(ACTIVATION; pc, self.program);
-            let outcome = match code[pc] {
+            jit::merge_point!(ACTIVATION; pc, program);
+            let outcome = match program.code[pc] {
                 Op::Nop => Ok(()),
                 Op::Push(value) => push(&mut stack, value),
                 Op::Pop => drop_top(&mut stack),
@@ -108,14 +112,14 @@ impl<'p> Machine<'p> {
                 Op::Ge => binary(&mut stack, |a, b| (a >= b) as i64),
                 Op::Jump(target) => {
                     pc = target as usize;
-                    jit::can_enter!(ACTIVATION; pc, self.program);
+                    jit::can_enter!(ACTIVATION; pc, program);
                     continue;
                 }
                 Op::JumpIf(target) => match stack.pop() {
                     Some(0) => Ok(()),
                     Some(_) => {
                         pc = target as usize;
-                        jit::can_enter!(ACTIVATION; pc, self.program);
+                        jit::can_enter!(ACTIVATION; pc, program);
                         continue;
                     }
                     None => Err(RuntimeError::StackUnderflow),
@@ -215,10 +219,25 @@ fn put(stack: &mut Vec<i64>, depth: u32) -> Result<(), RuntimeError> {
     Ok(())
 }
 
-fn roll(stack: &mut Vec<i64>, depth: u32) -> Result<(), RuntimeError> {
+/// Whether a trace shall have a move for each value that `roll` passes.
+fn is_shallow(_stack: &mut [i64], depth: u32) -> bool {
+    depth <= SHALLOW
+}
+
+#[jit::look_inside_if(is_shallow)]
+fn roll(stack: &mut [i64], depth: u32) -> Result<(), RuntimeError> {
     let index = below_top(stack, depth)?;
-    let value = stack.remove(index);
-    push(stack, value)
+    let last = stack.len() - 1;
+    let value = stack[index];
+    if is_shallow(stack, depth) {
+        for at in index..last {
+            stack[at] = stack[at + 1];
+        }
+    } else {
+        stack.copy_within(index + 1.., index);
+    }
+    stack[last] = value;
+    Ok(())
 }
 
 /// Replaces the two values on top by what `operate` makes of them.

@@ -43,6 +43,8 @@ fn execute(path: &str, arguments: &[String]) -> Result<(), Failure> {
         .map_err(|error| refusal(format!("{path}: cannot read the file: {error}")))?;
     let program = assembler::assemble(&source)
         .map_err(|fault| refusal(format!("{path}:{}: {}", fault.line, fault.message)))?;
+    // An object of its own, so that traces know what is in it.
+    let program = Box::new(program);
     match Machine::new(&program, &input).run() {
         Ok(_) | Err(Stop::Halted) => Ok(()),
         Err(Stop::Failed { at, error }) => {

@@ -1,4 +1,5 @@
-//! Fields of structs with the hint `immutable`: who writes them after construction is told so.
+//! Fields of structs with the hint `immutable`: who writes them after construction is told so, and what of what they own does not
+//! change either.
 //!
 //! In: a place body as it was lowered. Traces read an immutable field once; so nothing may be assigned to it, or to what it
 //! owns, no `&mut` of these may be made, and a whole struct with such fields may not be overwritten through a reference.
@@ -33,6 +34,38 @@ impl Context<'_> {
         hint.arguments
             .iter()
             .any(|argument| Some(&argument.text) == name)
+    }
+
+    /// Whether what the pointer in this field of a struct points to changes only where the struct does: a vector's elements and
+    /// a box's content, if they have no cells.
+    pub fn owns_its_pointee(&self, ty: Ty, field: Ty) -> bool {
+        let TyKind::Adt(def, _) = self.kind(ty) else {
+            return false;
+        };
+        let is_owner = self.is_lang(*def, "vec") || self.is_lang(*def, "owned_box");
+        match self.kind(field) {
+            TyKind::Pointer(_, content) => is_owner && !self.has_cells(*content),
+            _ => false,
+        }
+    }
+
+    /// Whether a value of the type can change through a shared reference to it: there is a cell inside of it, not behind a pointer.
+    /// What is not known counts as one.
+    pub fn has_cells(&self, ty: Ty) -> bool {
+        match self.kind(ty) {
+            TyKind::Bool | TyKind::Char | TyKind::Int(_) | TyKind::Float(_) => false,
+            TyKind::Str | TyKind::Never | TyKind::Ref(..) | TyKind::Pointer(..) => false,
+            TyKind::Function(..) | TyKind::FunctionPointer(..) => false,
+            TyKind::Tuple(parts) => parts.iter().any(|part| self.has_cells(*part)),
+            TyKind::Array(element, _) | TyKind::Slice(element) => self.has_cells(*element),
+            TyKind::Adt(def, substitutions) => {
+                self.is_lang(*def, "unsafe_cell")
+                    || (0..self.program().variants(*def).len() as u32)
+                        .flat_map(|variant| self.field_types(*def, variant, substitutions))
+                        .any(|field| self.has_cells(field))
+            }
+            _ => true,
+        }
     }
 
     /// Whether any field of the struct is immutable.

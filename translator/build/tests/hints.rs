@@ -82,6 +82,15 @@ fn hints_reach_the_graphs() {
     assert_eq!(parameters("main::made"), [I64, Ref, I32, I64, I64]);
     assert_eq!(parameters("main::given_up"), [I64, Ref, I32, I64, I64, I32]);
 
+    // The vector of an immutable struct does not change, nor do its elements.
+    let operation = function(&graphs, "main::operation");
+    assert_eq!(count(operation, |op| matches!(op, Op::Immutable(_, 24))), 1);
+    let owns = graphs.classes.iter().filter(|class| class.owns);
+    let names: Vec<&str> = owns.map(|class| class.name.as_str()).collect();
+    assert!(
+        names.iter().any(|name| name.ends_with(".pointer")),
+        "{names:?}"
+    );
     let immutable = graphs.classes.iter().filter(|class| class.immutable);
     let names: Vec<&str> = immutable.map(|class| class.name.as_str()).collect();
     assert!(

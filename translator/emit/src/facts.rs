@@ -120,6 +120,7 @@ mod tests {
             },
             ty,
             immutable: false,
+            owns: false,
         }
     }
 
@@ -130,6 +131,7 @@ mod tests {
             kind: ClassKind::Bare,
             ty: Type::I64,
             immutable: false,
+            owns: false,
         };
         let mut classes = vec![
             bare,

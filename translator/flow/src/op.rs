@@ -82,6 +82,9 @@ pub enum Op {
     JitEnter(u32, Value, Value),
     /// A hint: the first value equals the second, which a trace may use in its place.
     RecordExact(Value, Value),
+    /// A hint: so many bytes from the address on do not change any more, nor does what pointers there own
+    /// ([`Class::owns`](crate::Class::owns)).
+    Immutable(Value, u32),
 }
 
 /// A hint of the author that marks a place in the interpreter's loop.

@@ -42,6 +42,7 @@ impl Op {
             | Op::Promote(a)
             | Op::IsConstant(a)
             | Op::IsVirtual(a)
+            | Op::Immutable(a, _)
             | Op::Allocate(_, Some(a)) => visit(*a),
             Op::Binary(_, a, b)
             | Op::Overflowing(_, a, b)
@@ -114,6 +115,7 @@ impl Op {
             | Op::Promote(a)
             | Op::IsConstant(a)
             | Op::IsVirtual(a)
+            | Op::Immutable(a, _)
             | Op::Allocate(_, Some(a)) => *a = replace(*a),
             Op::Binary(_, a, b)
             | Op::Overflowing(_, a, b)
@@ -198,7 +200,8 @@ impl Op {
             | Op::IsConstant(_)
             | Op::IsVirtual(_)
             | Op::WeAreJitted
-            | Op::RecordExact(..) => false,
+            | Op::RecordExact(..)
+            | Op::Immutable(..) => false,
         }
     }
 
@@ -225,6 +228,7 @@ impl Op {
                 | Op::IsVirtual(_)
                 | Op::WeAreJitted
                 | Op::RecordExact(..)
+                | Op::Immutable(..)
         )
     }
 

@@ -187,11 +187,13 @@ impl Parser {
         let id = self.program.classes.len() as u32;
         self.classes.entry(name.clone()).or_insert(id);
         let immutable = self.take_word("immutable");
+        let owns = self.take_word("owns");
         self.program.classes.push(Class {
             name,
             kind,
             ty,
             immutable,
+            owns,
         });
         Ok(())
     }

@@ -308,6 +308,11 @@ impl FunctionReader {
                 let (value, exact) = self.two(parser)?;
                 Ok(Op::RecordExact(value, exact))
             }
+            "jit_immutable" => {
+                let address = self.value(parser)?;
+                parser.expect(b',')?;
+                Ok(Op::Immutable(address, parser.u32()?))
+            }
             _ => self.memory_op(parser, &word),
         }
     }

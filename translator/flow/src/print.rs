@@ -144,6 +144,9 @@ impl Printer {
             if class.immutable {
                 line.push_str(" immutable");
             }
+            if class.owns {
+                line.push_str(" owns");
+            }
             self.line(&line);
         }
         for (first, second) in &program.overlaps {
@@ -508,6 +511,7 @@ impl Printer {
             Op::IsVirtual(value) => format!("jit_is_virtual {value}"),
             Op::WeAreJitted => String::from("we_are_jitted"),
             Op::RecordExact(value, exact) => format!("jit_record_exact {value}, {exact}"),
+            Op::Immutable(address, bytes) => format!("jit_immutable {address}, {bytes}"),
         }
     }
 

@@ -209,6 +209,9 @@ pub struct Class {
     pub ty: Type,
     /// Whether the author promises that it is written only before anyone else sees the object.
     pub immutable: bool,
+    /// Whether what the pointer there points to belongs to nobody else, so that it does not change where the pointer does not: the
+    /// elements of a vector, the content of a box. Not if they have cells.
+    pub owns: bool,
 }
 
 /// The kinds of alias classes. Two classes alias if they are equal, or if one is bare and the other bare

@@ -102,6 +102,7 @@ pub fn random_program(seed: u64) -> Program {
             },
             ty,
             immutable: false,
+            owns: false,
         });
     }
     for (ty, _) in FIELDS {
@@ -110,6 +111,7 @@ pub fn random_program(seed: u64) -> Program {
             kind: ClassKind::Bare,
             ty,
             immutable: false,
+            owns: false,
         });
     }
     program.classes.push(Class {
@@ -120,6 +122,7 @@ pub fn random_program(seed: u64) -> Program {
         },
         ty: Type::I64,
         immutable: false,
+        owns: false,
     });
     let count = 1 + random.below(3);
     let mut taken = Vec::new();

@@ -412,7 +412,7 @@ impl Resolver {
             Op::Assume(a) => Step::Assume {
                 a: self.register(*a),
             },
-            Op::JitPoint(_) | Op::RecordExact(..) => Step::Nothing,
+            Op::JitPoint(_) | Op::RecordExact(..) | Op::Immutable(..) => Step::Nothing,
             Op::Promote(a) => Step::Move {
                 to,
                 a: self.register(*a),

@@ -108,6 +108,7 @@ fn random_declarations(seed: u64) -> Program {
             kind,
             ty: crate::names::TYPES[random.below(8)],
             immutable: random.once_in(2),
+            owns: random.once_in(2),
         });
         if index > 0 {
             let pair = (ClassId::new(index - 1), ClassId::new(index));
@@ -240,6 +241,7 @@ fn every_operation() {
         kind: ClassKind::Bare,
         ty: Type::I64,
         immutable: true,
+        owns: true,
     });
     let mut function = Function {
         name: String::from("<Vec<i64> as Index>::index"),
@@ -332,6 +334,7 @@ fn every_operation() {
         ),
         (Op::JitEnter(3, v, v), vec![Type::I64]),
         (Op::RecordExact(v, v), vec![]),
+        (Op::Immutable(v, 24), vec![]),
     ]);
     for (op, types) in ops {
         function.append(entry, op, &types, LocationId(0));

@@ -107,6 +107,10 @@ impl Checker<'_> {
             Op::IsConstant(_) | Op::WeAreJitted | Op::JitEnabled => {
                 self.results(results, &[Type::I8])
             }
+            Op::Immutable(address, _) => {
+                self.pointer(*address);
+                self.results(results, &[]);
+            }
             Op::RecordExact(value, exact) => {
                 self.same(*value, *exact);
                 self.results(results, &[]);

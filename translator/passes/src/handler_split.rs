@@ -128,6 +128,7 @@ impl Splitter {
                 kind,
                 ty,
                 immutable: false,
+                owns: false,
             });
             ClassId::new(program.classes.len() - 1)
         };

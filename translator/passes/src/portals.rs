@@ -169,6 +169,7 @@ fn record_class(program: &mut Program) -> ClassId {
         },
         ty: Type::I64,
         immutable: false,
+        owns: false,
     });
     ClassId::new(program.classes.len() - 1)
 }

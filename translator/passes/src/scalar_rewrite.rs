@@ -116,6 +116,10 @@ impl Rewriter<'_> {
                 true
             }
             Op::Copy(to, from, ..) => self.rewrite_copy(function, inst, to, from),
+            Op::Immutable(address, _) => {
+                let slot = self.uses.pointer(address);
+                slot.is_some_and(|(slot, _)| self.plans[slot.index()].promoted)
+            }
             _ => false,
         }
     }

@@ -127,6 +127,8 @@ impl SlotUses {
                     }
                 }
             }
+            // It says something of the slot's memory, and goes where that goes.
+            Op::Immutable(..) => {}
             op => op.for_each_operand(|value| self.escape(value, block)),
         }
     }

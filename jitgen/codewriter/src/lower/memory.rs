@@ -11,7 +11,11 @@ impl Lower<'_, '_> {
             Op::Load(address, class) => {
                 let opcode = load(self.ty(results[0]), address.index.is_some());
                 let mut operands = self.address(address);
-                operands.push(Operand::Word(class.0));
+                let class = match self.is_unchanging {
+                    true => self.tables.unchanging_class(*class),
+                    false => class.0,
+                };
+                operands.push(Operand::Word(class));
                 let place = self.operation(opcode, operands);
                 self.set(results[0], place);
             }

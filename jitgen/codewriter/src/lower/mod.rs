@@ -18,6 +18,7 @@ mod words;
 
 use crate::body::{Block, Body, Edge, End, Instruction, Operand, Place, Record, Virtual};
 use crate::tables::{Tables, kind_of};
+use crate::unchanging::unchanging_loads;
 use flow::{ControlFlow, Function, JitPoint, LocationId, Op, Target, Terminator, Type, Value};
 use jitcode::{Constant, Kind, Opcode, Symbol};
 
@@ -39,7 +40,9 @@ pub(crate) fn lower(
         slots: Vec::new(),
         block: 0,
         location: 0,
+        is_unchanging: false,
     };
+    let unchanging = unchanging_loads(function, lower.tables.classes());
     lower.body.blocks = vec![Block::default(); function.blocks.len()];
     for block in &flow.reverse_postorder {
         for parameter in &function.blocks[block.index()].parameters {
@@ -61,7 +64,10 @@ pub(crate) fn lower(
                 points.iter().find(|(point, _)| point == inst),
             ) {
                 (Op::JitPoint(point), Some((_, number))) => lower.merge_point(point, *number),
-                (op, _) => lower.inst(op, function.results_of(*inst)),
+                (op, _) => {
+                    lower.is_unchanging = unchanging[inst.index()];
+                    lower.inst(op, function.results_of(*inst));
+                }
             }
         }
         lower.at(data.location);
@@ -81,6 +87,8 @@ pub(crate) struct Lower<'a, 'p> {
     /// Where instructions go.
     block: usize,
     location: u32,
+    /// Whether the instruction at hand is a load of what does not change.
+    is_unchanging: bool,
 }
 
 impl Lower<'_, '_> {
@@ -263,6 +271,7 @@ impl Lower<'_, '_> {
             Op::IsConstant(value) => self.hint(Opcode::IsConstant, &[*value], results),
             Op::IsVirtual(value) => self.hint(Opcode::IsVirtual, &[*value], results),
             Op::WeAreJitted => self.hint(Opcode::WeAreJitted, &[], results),
+            Op::Immutable(..) => {}
             Op::RecordExact(value, exact) => {
                 self.hint(Opcode::RecordExact, &[*value, *exact], results);
             }

@@ -14,6 +14,7 @@ impl Recorder<'_> {
     /// # Errors
     /// If the loop cannot be compiled.
     pub(super) fn close(&mut self, index: usize, values: &[u32]) -> Result<u32, Abort> {
+        self.flush_stores();
         let header = self.headers[index].clone();
         let whole = std::mem::take(&mut self.trace);
         let origin = Origin::Point(header.place.point, header.place.greens.clone());
@@ -38,6 +39,7 @@ impl Recorder<'_> {
 
     /// The trace has come to a place that another trace begins at.
     pub(super) fn enter_trace(&mut self, number: u32, values: &[u32]) -> Result<(), Abort> {
+        self.flush_stores();
         let mut trace = std::mem::take(&mut self.trace);
         push_end(&mut trace, Opcode::EnterTrace, &[number], values);
         self.compile_here(trace)
@@ -45,6 +47,7 @@ impl Recorder<'_> {
 
     /// The outermost portal returns.
     pub(super) fn finish(&mut self, values: &[u32]) {
+        self.flush_stores();
         let mut trace = std::mem::take(&mut self.trace);
         push_end(&mut trace, Opcode::Finish, &[], values);
         if let Err(abort) = self.compile_here(trace) {

@@ -3,7 +3,7 @@
 use super::{Recorder, Step};
 use crate::Abort;
 use crate::blackhole::switch_target;
-use jitcode::{CONSTANT, Kind, Opcode};
+use jitcode::{CONSTANT, Opcode};
 
 /// A default case is guarded by one comparison a case, if there are no more cases than this; else the value is promoted.
 const SEPARATE_CASES: usize = 6;
@@ -13,6 +13,7 @@ impl Recorder<'_> {
     fn guard(&mut self, opcode: Opcode, operands: &[u32]) {
         let snapshot = self.snapshot();
         self.guards += 1;
+        self.flush_before_guard(operands[0]);
         let mut words = operands.to_vec();
         words.push(snapshot);
         self.emit(opcode, &words);
@@ -25,9 +26,9 @@ impl Recorder<'_> {
         }
     }
 
-    /// Guards that a condition is as it is, and learns from it.
+    /// Guards that a condition is as it is, unless that is known, and learns from it.
     fn guard_condition(&mut self, condition: u32, holds: bool) {
-        if condition >= CONSTANT || self.conditions.get(&condition) == Some(&holds) {
+        if self.knows_condition(condition) {
             return;
         }
         self.guard(
@@ -38,21 +39,7 @@ impl Recorder<'_> {
             },
             &[condition],
         );
-        self.conditions.insert(condition, holds);
-        let equation = match self.definition(condition) {
-            Some((Opcode::Equal, operands)) if holds => Some((operands[0], operands[1])),
-            Some((Opcode::NotEqual, operands)) if !holds => Some((operands[0], operands[1])),
-            _ => None,
-        };
-        match equation {
-            Some((value, constant)) if value < CONSTANT && constant >= CONSTANT => {
-                self.replace(value, constant)
-            }
-            Some((constant, value)) if value < CONSTANT && constant >= CONSTANT => {
-                self.replace(value, constant)
-            }
-            _ => {}
-        }
+        self.learn_condition(condition, holds);
     }
 
     /// Guards that the value is what it is.
@@ -106,12 +93,12 @@ impl Recorder<'_> {
             .all(|(index, number)| *number == index as u64);
         if is_range {
             let end = self.constant(numbers.len() as u64);
-            let below = self.emit_value(Opcode::UnsignedLess, &[value, end], Kind::Word);
+            let below = self.value_of(Opcode::UnsignedLess, &[value, end]);
             self.guard_condition(below, false);
         } else if numbers.len() <= SEPARATE_CASES {
             for number in numbers {
                 let number = self.constant(number);
-                let equal = self.emit_value(Opcode::Equal, &[value, number], Kind::Word);
+                let equal = self.value_of(Opcode::Equal, &[value, number]);
                 self.guard_condition(equal, false);
             }
         } else {

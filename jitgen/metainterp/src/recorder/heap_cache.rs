@@ -64,7 +64,7 @@ impl HeapCache {
             .retain(|other, _| !may_alias(image, class, *other));
     }
 
-    /// Anything may have been written.
+    /// Anything may have been written. Also what does not change: a slot may get another object, made in place.
     pub fn forget_all(&mut self) {
         self.classes.clear();
     }
@@ -84,7 +84,7 @@ impl HeapCache {
 }
 
 /// Whether two leaves share no byte, whatever the values are.
-fn are_apart(a: &Leaf, b: &Leaf) -> bool {
+pub(crate) fn are_apart(a: &Leaf, b: &Leaf) -> bool {
     let is_comparable =
         a.base == b.base && a.index == b.index && (a.index == NO_INDEX || a.scale == b.scale);
     let distance = b.offset.wrapping_sub(a.offset);

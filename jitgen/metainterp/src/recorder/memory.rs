@@ -7,6 +7,18 @@ use jitcode::{CONSTANT, Kind, Opcode, OperandKind, evaluate};
 use trace::Host;
 use trace::access::{Access, perform_other};
 
+/// Writes an access as that of its leaf, if the same opcode can say it: then what was added to its base and index need not live.
+fn settle_address(access: &Access, leaf: &Leaf, words: &mut [u32; 6]) {
+    let Ok(offset) = i32::try_from(leaf.offset as i64) else {
+        return;
+    };
+    if access.is_indexed && leaf.index != NO_INDEX {
+        words[..4].copy_from_slice(&[leaf.base, leaf.index, leaf.scale, offset as u32]);
+    } else if !access.is_indexed && leaf.index == NO_INDEX {
+        words[..2].copy_from_slice(&[leaf.base, offset as u32]);
+    }
+}
+
 impl Recorder<'_> {
     /// A pure operation: of constants, a constant.
     pub(super) fn compute(&mut self, opcode: Opcode) {
@@ -30,8 +42,7 @@ impl Recorder<'_> {
         let place = if is_constant {
             self.constant(value)
         } else {
-            let kind = shape.result.unwrap_or(Kind::Word);
-            self.emit_value(opcode, &places[..count], kind)
+            self.value_of(opcode, &places[..count])
         };
         self.set(code[1], value, place);
         self.advance(2 + count);
@@ -50,27 +61,32 @@ impl Recorder<'_> {
         }
         let class = access.class(operands);
         let leaf = self.leaf(&access, &words);
+        settle_address(&access, &leaf, &mut words);
         if access.is_store {
             let stored = self.place(operands[access.address_operands()]);
             words[access.address_operands()] = stored;
-            self.emit(opcode, &words[..=access.address_operands()]);
+            let given = &words[..=access.address_operands()];
+            self.store_later(opcode, given, class, leaf);
             self.cache.stored(&self.jit.image, class, leaf, stored);
             return self.advance(2 + access.address_operands());
         }
         let value = value.unwrap_or(0);
+        // What is at a constant address, does not change, and cannot give its place to another object is a constant.
         let is_fixed = leaf.base >= CONSTANT
-            && (leaf.index == NO_INDEX || leaf.index >= CONSTANT)
-            && self.jit.image.class(class).0 & IMMUTABLE != 0;
+            && leaf.index == NO_INDEX
+            && self.jit.image.class(class).0 & IMMUTABLE != 0
+            && host.is_object(access.address(operands, |place| self.bits(place)));
         let place = if is_fixed {
             self.constant(value)
         } else if let Some(known) = self.cache.get(class, &leaf) {
-            known
+            self.resolved(known)
         } else {
             let kind = if access.is_float {
                 Kind::Float
             } else {
                 Kind::Word
             };
+            self.flush_before_load(class, &leaf);
             let place = self.emit_value(opcode, &words[..access.address_operands()], kind);
             self.cache.loaded(class, leaf, place);
             place
@@ -189,6 +205,7 @@ impl Recorder<'_> {
     /// Ends the life of slots.
     pub(super) fn pop_slots<H: Host>(&mut self, host: &mut H, first: u64, place: u32) {
         host.pop_slots(first);
+        self.drop_stores_to_slots(place);
         self.emit(Opcode::PopSlots, &[place]);
     }
 

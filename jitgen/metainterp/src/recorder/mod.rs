@@ -5,14 +5,21 @@
 //! it, a guard says that the next run must decide the same.
 //!
 //! `step` is one operation, by family: computing and memory in [`memory`], decisions in [`guards`], calls and returns in
-//! [`calls`], merge points in [`points`]. [`close`] makes traces of what was recorded.
+//! [`calls`], merge points in [`points`]. What need not be recorded is found in [`values`], by [`knowledge`] of values and by
+//! the [`heap_cache`], and [`stores`] wait for others that take their place. [`close`] makes traces of what was recorded.
 
 mod calls;
 mod close;
 mod guards;
 mod heap_cache;
+mod knowledge;
 mod memory;
 mod points;
+mod ranges;
+mod stores;
+mod values;
+#[cfg(test)]
+mod values_tests;
 
 use crate::Abort;
 use crate::cells::Place;
@@ -24,9 +31,11 @@ use crate::jit::Jit;
 use crate::resume::ResumeFrame;
 use crate::statistics::{count, while_running};
 use heap_cache::HeapCache;
-use jitcode::{CONSTANT, Kind, Opcode};
+use jitcode::{CONSTANT, Effect, Kind, Opcode};
+use knowledge::Knowledge;
 use rustc_hash::FxHashMap;
 use std::time::Instant;
+use stores::WaitingStore;
 use trace::{Host, Trace};
 
 /// What the recorder knows of a frame beside what the stack says.
@@ -73,8 +82,9 @@ pub(crate) struct Recorder<'j> {
     /// By value: where its operation begins in the code; [`NO_OPERATION`] of inputs and results of calls.
     definitions: Vec<u32>,
     cache: HeapCache,
-    /// Conditions that guards have checked: whether they are not 0.
-    conditions: FxHashMap<u32, bool>,
+    knowledge: Knowledge,
+    /// Stores that are not in the trace yet.
+    waiting: Vec<WaitingStore>,
     headers: Vec<Header>,
     guards: u32,
     /// The most operations that one callee has made.
@@ -188,7 +198,8 @@ impl<'j> Recorder<'j> {
             constants: FxHashMap::default(),
             definitions: Vec::new(),
             cache: HeapCache::default(),
-            conditions: FxHashMap::default(),
+            knowledge: Knowledge::default(),
+            waiting: Vec::new(),
             headers: Vec::new(),
             guards: 0,
             biggest: None,
@@ -426,8 +437,15 @@ impl<'j> Recorder<'j> {
         self.trace.kinds.len() as u32 - 1
     }
 
-    /// Appends an operation without a result.
+    /// Appends an operation without a result, and before it the stores that it may see. Loads have seen to that.
     fn emit(&mut self, opcode: Opcode, operands: &[u32]) {
+        if !opcode.is_pure() && opcode.shape().effect != Effect::Reads {
+            self.flush_stores();
+        }
+        self.append(opcode, operands);
+    }
+
+    fn append(&mut self, opcode: Opcode, operands: &[u32]) {
         self.length += 1;
         self.trace.code.push(opcode as u32);
         self.trace.code.extend_from_slice(operands);
@@ -435,9 +453,9 @@ impl<'j> Recorder<'j> {
 
     /// Appends an operation with one result.
     fn emit_value(&mut self, opcode: Opcode, operands: &[u32], kind: Kind) -> u32 {
-        let position = self.trace.code.len() as u32;
         self.emit(opcode, operands);
-        self.define(kind, position)
+        let position = self.trace.code.len() - operands.len() - 1;
+        self.define(kind, position as u32)
     }
 
     /// The operation that defines a value: its opcode and operands.
@@ -445,16 +463,6 @@ impl<'j> Recorder<'j> {
         let position = *self.definitions.get(place as usize)?;
         let code = self.trace.code.get(position as usize..)?;
         Some((Opcode::of_number(code[0])?, &code[1..]))
-    }
-
-    /// A value is known to be a constant: all that hold it hold the constant from now on.
-    fn replace(&mut self, value: u32, constant: u32) {
-        for place in &mut self.places {
-            if *place == value {
-                *place = constant;
-            }
-        }
-        self.cache.replace(value, constant);
     }
 
     /// A snapshot of a frame that stands at an operation.

@@ -52,7 +52,8 @@ impl Recorder<'_> {
 
     /// Whether this is the merge point at which the recording began.
     fn is_start(&self) -> bool {
-        self.begins_at_point() && self.trace.code.is_empty() && self.headers.is_empty()
+        let is_empty = self.trace.code.is_empty() && self.waiting.is_empty();
+        self.begins_at_point() && is_empty && self.headers.is_empty()
     }
 
     /// The beginning of a guest's loop in the outermost frame.
@@ -91,6 +92,7 @@ impl Recorder<'_> {
     fn open_header(&mut self, place: &Place) {
         let mut inputs: Vec<u32> = Vec::new();
         let is_start = self.is_start();
+        self.flush_stores();
         for register in input_registers(&self.jit.image, place.point) {
             let (bits, mut value) = (self.bits(register), self.place(register));
             if !is_start && (value >= CONSTANT || inputs.contains(&value)) {
@@ -102,7 +104,7 @@ impl Recorder<'_> {
         }
         let position = self.trace.code.len() as u32;
         self.cache.forget_all();
-        self.conditions.clear();
+        self.knowledge.clear();
         // Operations before the header do not exist for what comes after it.
         for definition in &mut self.definitions {
             *definition = NO_OPERATION;

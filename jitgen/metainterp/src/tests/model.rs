@@ -82,6 +82,10 @@ impl Host for Memory {
         u64::from_le_bytes(word)
     }
 
+    fn is_object(&self, _address: u64) -> bool {
+        true
+    }
+
     fn store(&mut self, address: u64, bytes: u32, value: u64) {
         let start = address as usize;
         self.bytes[start..start + bytes as usize]
@@ -204,12 +208,8 @@ fn native(jit: &Jit, host: &mut Memory, mut stack: Stack) -> u64 {
     }
 }
 
-pub fn run(guest: &Guest, settings: &Settings) -> Run {
-    run_on(guest, settings, None)
-}
-
-/// Runs traces on a machine, if there is one, else in the evaluator.
-pub fn run_on(guest: &Guest, settings: &Settings, machine: Option<Box<dyn Machine>>) -> Run {
+/// The image of the model's jitcodes.
+pub fn image() -> Image<'static> {
     let program = program();
     assert_eq!(verify(&program), []);
     let (mut bytes, relocations) = image::write(&program);
@@ -219,7 +219,16 @@ pub fn run_on(guest: &Guest, settings: &Settings, machine: Option<Box<dyn Machin
         .chunks(8)
         .map(|chunk| u64::from_le_bytes(chunk.try_into().unwrap()))
         .collect();
-    let image = Image::new(words.leak()).expect("it is an image");
+    Image::new(words.leak()).expect("it is an image")
+}
+
+pub fn run(guest: &Guest, settings: &Settings) -> Run {
+    run_on(guest, settings, None)
+}
+
+/// Runs traces on a machine, if there is one, else in the evaluator.
+pub fn run_on(guest: &Guest, settings: &Settings, machine: Option<Box<dyn Machine>>) -> Run {
+    let image = image();
     let file = std::env::temp_dir().join(format!(
         "lathe-model-{:?}-{}",
         std::thread::current().id(),

@@ -88,7 +88,7 @@ impl Emitter<'_> {
         self.unfinished();
         let overflows = std::mem::take(&mut self.overflows);
         if !overflows.is_empty() {
-            let routine = self.context.layout.slots_overflow;
+            let routine = self.context.layout.stack_overflow;
             let assembler = self.assembler();
             for jump in overflows {
                 assembler.bind_here(jump);

@@ -23,9 +23,9 @@ mod memory;
 mod moves;
 mod words;
 
-use crate::assembler::{Assembler, frame_bytes, header, memory, put};
+use crate::assembler::{Assembler, Condition, frame_bytes, header, memory, put};
 use crate::layout::Layout;
-use crate::plan::general::{RBP, RSI, RSP};
+use crate::plan::general::{R15, RBP, RSI, RSP};
 use crate::plan::{Action, Location, Plan, SCRATCH};
 use crate::routines::Routines;
 use jitcode::Opcode;
@@ -98,7 +98,7 @@ struct Emitter<'a> {
     frame_sizes: Vec<u32>,
     body: u32,
     refills: Vec<Refill>,
-    /// Slots for which there is no room.
+    /// Jumps from where there is no room for a frame or a slot.
     overflows: Vec<u32>,
     /// Calls of portals: the jump if the callee was left by a guard, and where it goes on.
     unfinished: Vec<(u32, u32)>,
@@ -170,6 +170,10 @@ impl Emitter<'_> {
         self.emitted.header = self.emitted.assembler.here();
         if self.context.source.parent.is_none() || plan.slots > 0 || self.has_calls() {
             self.reserve_frame();
+            let limit = memory(R15, self.context.layout.stack_limit);
+            put!(self.assembler(), cmpq_rm, RSP, limit);
+            let jump = self.assembler().jump_if(Condition::Below);
+            self.overflows.push(jump);
         }
         let number = self.context.source.number;
         let used = self.context.used;

@@ -36,6 +36,12 @@ impl Host for VmHost {
         }
     }
 
+    fn is_object(&self, address: u64) -> bool {
+        // SAFETY: the VM lives.
+        let (start, size) = unsafe { ((*self.vm).heap_start, (*self.vm).heap_size) };
+        (address as usize).wrapping_sub(start) < size
+    }
+
     #[inline(always)]
     fn store(&mut self, address: u64, bytes: u32, value: u64) {
         // SAFETY: native code would write here too.

@@ -17,6 +17,7 @@ pub fn layout(vm: *mut Vm) -> Layout {
         heap_size: offset::HEAP_SIZE,
         cards: offset::CARDS,
         frame: offset::JIT_FRAME,
+        stack_limit: offset::STACK_LIMIT,
         slot_top: offset::SLOT_TOP,
         slot_limit: offset::SLOT_LIMIT,
         card_shift: CARD_SHIFT as u8,
@@ -25,7 +26,7 @@ pub fn layout(vm: *mut Vm) -> Layout {
         count_bytes: COUNT_BYTES as u32,
         least_object_bytes: LEAST_OBJECT_BYTES as u32,
         make_room: heap::lathe_rt_make_room as *const () as u64,
-        slots_overflow: slots_overflow as *const () as u64,
+        stack_overflow: stack_overflow as *const () as u64,
         copy_bytes: heap::lathe_rt_copy_bytes as *const () as u64,
         copy_references: heap::lathe_rt_copy_references as *const () as u64,
         call_portal: call_portal as *const () as u64,
@@ -43,8 +44,8 @@ fn size_of(vm: u64, ty: u32) -> u32 {
     }
 }
 
-/// What machine code calls when there is no room for a slot.
-extern "C" fn slots_overflow() -> ! {
+/// What machine code calls when there is no room for a frame or a slot.
+extern "C" fn stack_overflow() -> ! {
     crate::fatal::stack_overflow()
 }
 

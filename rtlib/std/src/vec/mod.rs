@@ -260,7 +260,8 @@ impl<T> Vec<T> {
     #[track_caller]
     pub fn push(&mut self, value: T) {
         let length = self.length;
-        if length == self.capacity {
+        // Never more; but asked so, a trace learns that a shorter vector has room as well, and that the length does not wrap.
+        if length >= self.capacity {
             let (pointer, capacity) = grow(self.pointer, self.capacity, length, length + 1);
             self.pointer = pointer;
             self.capacity = capacity;

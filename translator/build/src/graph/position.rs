@@ -63,6 +63,8 @@ impl Emitter<'_, '_> {
             variant: 0,
             position,
         };
+        // Who builds a value fills places that nobody else sees.
+        let mut is_shared = false;
         for step in &place.projections {
             if let Projection::Variant(variant) = step {
                 at.variant = *variant;
@@ -70,13 +72,35 @@ impl Emitter<'_, '_> {
             }
             let ty = self.context.projected(at.ty, at.variant, step, self.body);
             let position = self.step(&at, ty, step);
+            let owner = at.ty;
             at = Projected {
                 ty,
                 variant: 0,
                 position,
             };
+            is_shared |= *step == Projection::Dereference;
+            if is_shared && let Projection::Field(field) = step {
+                self.hint_immutable(owner, *field, &at);
+            }
         }
         at
+    }
+
+    /// Says that a field does not change, and what it owns, if the author says so. A field that is one leaf has its class to say it.
+    fn hint_immutable(&mut self, owner: Ty, field: u32, at: &Projected) {
+        if !self.context.has_immutable_structs
+            || !self.context.is_immutable_field(owner, field)
+            || !matches!(at.position, Position::Memory { .. })
+        {
+            return;
+        }
+        let layout = self.context.layout(at.ty);
+        let is_leaf = layout.shape == Shape::Primitive;
+        let has_size = self.context.metadata(at.ty) == crate::layout::Metadata::None;
+        if !is_leaf && has_size && layout.size > 0 && !self.context.has_cells(at.ty) {
+            let address = self.address_of(at);
+            self.effect(Op::Immutable(address, layout.size));
+        }
     }
 
     /// The memory of a value of type `ty` at `base`.

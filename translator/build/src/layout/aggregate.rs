@@ -27,6 +27,9 @@ impl Context<'_> {
                         if self.is_immutable_field(ty, index as u32) {
                             self.classes.borrow_mut().set_immutable(access.class);
                         }
+                        if self.owns_its_pointee(ty, *field) {
+                            self.classes.borrow_mut().set_owns(access.class);
+                        }
                         access
                     }
                     _ => leaf.access,

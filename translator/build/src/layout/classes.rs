@@ -41,6 +41,7 @@ impl Classes {
             kind,
             ty,
             immutable: false,
+            owns: false,
         });
         self.by_name.insert(name.to_string(), class);
         Access { ty, class }
@@ -82,6 +83,11 @@ impl Classes {
     /// The author says that it does not change after construction.
     pub fn set_immutable(&mut self, class: ClassId) {
         self.list[class.index()].immutable = true;
+    }
+
+    /// What the pointer there points to belongs to nobody else, and has no cells.
+    pub fn set_owns(&mut self, class: ClassId) {
+        self.list[class.index()].owns = true;
     }
 
     /// A bare reference to the leaf is made somewhere.

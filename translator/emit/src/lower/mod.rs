@@ -220,7 +220,7 @@ impl Lowering<'_> {
             Op::JitEnter(point, entering, record) => {
                 self.jit_enter(*point, *entering, *record, data.results[0]);
             }
-            Op::Assume(_) | Op::JitPoint(_) | Op::RecordExact(..) => {}
+            Op::Assume(_) | Op::JitPoint(_) | Op::RecordExact(..) | Op::Immutable(..) => {}
             // Passes erase hints; programs that no pass has seen have them still.
             Op::Promote(value) => {
                 let value = self.value(*value);
