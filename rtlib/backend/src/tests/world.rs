@@ -48,6 +48,8 @@ mod field {
     pub const WORLD: usize = 41;
     pub const FUEL: usize = 42;
     pub const FRAME: usize = 43;
+    /// Stays 0: fuel is what limits the depth.
+    pub const STACK_LIMIT: usize = 44;
     pub const SLOT_TOP: usize = 5;
     pub const SLOT_LIMIT: usize = 6;
 }
@@ -221,6 +223,7 @@ impl World {
             heap_size: offset(field::SIZE),
             cards: offset(field::CARDS),
             frame: offset(field::FRAME),
+            stack_limit: offset(field::STACK_LIMIT),
             slot_top: offset(field::SLOT_TOP),
             slot_limit: offset(field::SLOT_LIMIT),
             card_shift: CARD_SHIFT,
@@ -229,7 +232,7 @@ impl World {
             count_bytes: 8,
             least_object_bytes: 8,
             make_room: make_room as *const () as u64,
-            slots_overflow: slots_overflow as *const () as u64,
+            stack_overflow: stack_overflow as *const () as u64,
             copy_bytes: copy_bytes as *const () as u64,
             copy_references: copy_references as *const () as u64,
             call_portal: call_portal as *const () as u64,
@@ -346,6 +349,10 @@ impl Host for WorldHost<'_> {
                 _ => (address as *const u64).read_unaligned(),
             }
         }
+    }
+
+    fn is_object(&self, address: u64) -> bool {
+        address.wrapping_sub(self.0.heap()) < HEAP_BYTES
     }
 
     fn store(&mut self, address: u64, bytes: u32, value: u64) {
@@ -518,8 +525,8 @@ unsafe extern "C" fn finish_portal(vm: *const u64, left: u64, results: *mut u64)
     overwrite_registers();
 }
 
-extern "C" fn slots_overflow() -> ! {
-    eprintln!("too many slots");
+extern "C" fn stack_overflow() -> ! {
+    eprintln!("too many slots, or a stack without a limit has one");
     std::process::abort();
 }
 
