@@ -9,14 +9,22 @@
 //! the same addresses, and end in bytes that are compared. The place is the same in every process: addresses are among the numbers that traces
 //! compute with, so a seed says everything only if they do not change.
 
-use super::generate::Role;
-use super::native::{self, AREA, Natives};
+mod functions;
+mod host;
+mod image;
+
+use super::native::Natives;
 use super::random::{Random, mix};
 use crate::Layout;
-use jitcode::{Call, Constant, Effects, Image, Kind, Point, Program, Symbol, call_flag};
+use functions::{
+    call_portal, compute, copy_bytes, copy_references, finish_portal, make_room, stack_overflow,
+};
+pub use host::WorldHost;
+use image::make_image;
+pub use image::{Signature, greens, record_roles};
+use jitcode::Image;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use trace::Host;
 
 /// Where worlds are.
 const PLACES: u64 = 0x2345_6000_0000;
@@ -335,120 +343,6 @@ impl State {
     }
 }
 
-/// The world as a host of the evaluator.
-pub struct WorldHost<'w>(pub &'w World);
-
-impl Host for WorldHost<'_> {
-    fn load(&self, address: u64, bytes: u32) -> u64 {
-        // SAFETY: generated traces stay in the world.
-        unsafe {
-            match bytes {
-                1 => u64::from((address as *const u8).read_unaligned()),
-                2 => u64::from((address as *const u16).read_unaligned()),
-                4 => u64::from((address as *const u32).read_unaligned()),
-                _ => (address as *const u64).read_unaligned(),
-            }
-        }
-    }
-
-    fn is_object(&self, address: u64) -> bool {
-        address.wrapping_sub(self.0.heap()) < HEAP_BYTES
-    }
-
-    fn store(&mut self, address: u64, bytes: u32, value: u64) {
-        // SAFETY: generated traces stay in the world.
-        unsafe {
-            match bytes {
-                1 => (address as *mut u8).write_unaligned(value as u8),
-                2 => (address as *mut u16).write_unaligned(value as u16),
-                4 => (address as *mut u32).write_unaligned(value as u32),
-                _ => (address as *mut u64).write_unaligned(value),
-            }
-        }
-    }
-
-    fn store_reference(&mut self, address: u64, value: u64) {
-        self.store(address, 8, value);
-        self.0.mark(address, 1);
-    }
-
-    fn copy(&mut self, target: u64, source: u64, count: u64, references: bool) {
-        // SAFETY: generated traces stay in the world.
-        unsafe {
-            match references {
-                true => copy_references(self.0.memory, target, source, count),
-                false => copy_bytes(target, source, count),
-            }
-        }
-    }
-
-    fn allocate(&mut self, ty: u32, count: Option<u64>) -> u64 {
-        let size = u64::from(SIZES[ty as usize]);
-        let head = if count.is_some() { 16 } else { 8 };
-        let bytes = match count {
-            None => size.max(8).next_multiple_of(8) + head,
-            // With a word to spare behind the elements.
-            Some(count) => (size * count + head + 8) & !7,
-        };
-        self.0.make_room(bytes);
-        let start = self.0.read(field::CURSOR);
-        self.0.write(field::CURSOR, start + bytes);
-        if let Some(count) = count {
-            self.store(start, 8, count);
-        }
-        self.store(start + head - 8, 8, u64::from(ty));
-        start + head
-    }
-
-    fn push_slot(&mut self, bytes: u32) -> u64 {
-        let top = self.0.read(field::SLOT_TOP);
-        let next = top + u64::from(bytes);
-        assert!(next <= self.0.read(field::SLOT_LIMIT), "too many slots");
-        self.0.write(field::SLOT_TOP, next);
-        top
-    }
-
-    fn pop_slots(&mut self, first: u64) {
-        self.0.write(field::SLOT_TOP, first);
-    }
-
-    fn call(&mut self, wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]) {
-        // SAFETY: wrappers come from the world's image, with as many arguments and results.
-        unsafe {
-            let wrapper = std::mem::transmute::<u64, Wrapper>(wrapper);
-            wrapper(
-                self.0.memory,
-                target,
-                arguments.as_ptr(),
-                results.as_mut_ptr(),
-            );
-        }
-    }
-}
-
-/// How many greens the record of a point has: what comes first in it.
-pub fn greens(point: u32) -> usize {
-    point as usize % 3
-}
-
-/// Roles of the words behind the greens in the record of a point.
-pub fn record_roles(point: u32) -> Vec<Role> {
-    let roles = [
-        Role::Word,
-        Role::Float,
-        Role::Base,
-        Role::Word,
-        Role::Object,
-        Role::Float,
-        Role::Index,
-        Role::Word,
-        Role::Float,
-    ];
-    let count = point as usize * 7 % 10;
-    let turned = roles.iter().cycle().skip(point as usize);
-    turned.take(count).copied().collect()
-}
-
 /// Runs a portal from a point on.
 pub fn run_portal(world: &World, point: u32, record: &[u64], results: &mut [u64]) {
     let nested = world.nested.borrow().clone();
@@ -457,171 +351,6 @@ pub fn run_portal(world: &World, point: u32, record: &[u64], results: &mut [u64]
         None => world.call(u64::from(point) + 1000, record, results),
     }
 }
-
-/// # Safety
-/// The VM is that of a world.
-unsafe fn world_of<'w>(vm: *const u64) -> &'w World {
-    // SAFETY: as promised by the caller; the world has written its address there.
-    unsafe { &*(vm.add(field::WORLD).read() as *const World) }
-}
-
-unsafe extern "C" fn wrapper<const ARGUMENTS: usize, const RESULTS: usize>(
-    vm: *const u64,
-    target: u64,
-    arguments: *const u64,
-    results: *mut u64,
-) {
-    check_stack();
-    // SAFETY: traces pass the VM, and as many words as the descriptor with this wrapper says.
-    unsafe {
-        let world = world_of(vm);
-        let arguments = std::slice::from_raw_parts(arguments, ARGUMENTS);
-        let results = std::slice::from_raw_parts_mut(results, RESULTS);
-        let words = world.call_native(world.natives.number(target), arguments);
-        results.copy_from_slice(&words);
-    }
-    overwrite_registers();
-}
-
-/// What native functions do.
-unsafe extern "C" fn compute(vm: *const u64, number: u64, area: *mut u64) {
-    check_stack();
-    // SAFETY: the functions pass the VM that machine code has in r15, and their area.
-    let (world, area) = unsafe { (world_of(vm), std::slice::from_raw_parts_mut(area, AREA)) };
-    let signature = &world.calls[number as usize];
-    let arguments = native::arguments(area, &signature.parameters);
-    let results = world.call_native(number, &arguments);
-    let (kinds, bits) = (&signature.results, &signature.bits);
-    native::give(area, kinds, bits, &results, signature.is_internal);
-}
-
-unsafe extern "C" fn call_portal(
-    vm: *const u64,
-    point: u64,
-    record: *const u64,
-    results: *mut u64,
-) {
-    check_stack();
-    let words = greens(point as u32) + record_roles(point as u32).len();
-    // SAFETY: traces pass the VM, as many words as the point says, and room for the results of all portals of the world.
-    unsafe {
-        let world = world_of(vm);
-        let record = std::slice::from_raw_parts(record, words);
-        let results = std::slice::from_raw_parts_mut(results, world.portal_results.get());
-        run_portal(world, point as u32, record, results);
-    }
-    overwrite_registers();
-}
-
-unsafe extern "C" fn finish_portal(vm: *const u64, left: u64, results: *mut u64) {
-    check_stack();
-    // SAFETY: as for `call_portal`.
-    unsafe {
-        let world = world_of(vm);
-        let nested = world.nested.borrow().clone();
-        let words = nested.expect("a portal has run").finish(left);
-        std::ptr::copy_nonoverlapping(words.as_ptr(), results, words.len());
-    }
-    overwrite_registers();
-}
-
-extern "C" fn stack_overflow() -> ! {
-    eprintln!("too many slots, or a stack without a limit has one");
-    std::process::abort();
-}
-
-unsafe extern "C" fn make_room(vm: *const u64, bytes: u64) {
-    check_stack();
-    // SAFETY: traces pass the VM.
-    unsafe { world_of(vm) }.make_room(bytes);
-    overwrite_registers();
-}
-
-unsafe extern "C" fn copy_bytes(target: u64, source: u64, count: u64) {
-    check_stack();
-    // SAFETY: generated traces stay in the world.
-    unsafe { std::ptr::copy(source as *const u8, target as *mut u8, count as usize) };
-    overwrite_registers();
-}
-
-unsafe extern "C" fn copy_references(vm: *const u64, target: u64, source: u64, count: u64) {
-    // SAFETY: as for plain bytes; the VM is that of a world.
-    unsafe {
-        copy_bytes(target, source, count);
-        world_of(vm).mark(target, count);
-    }
-    overwrite_registers();
-}
-
-/// Demands that the caller has kept the stack's alignment.
-#[inline(never)]
-fn check_stack() {
-    #[repr(align(16))]
-    struct Aligned(u64);
-    let aligned = Aligned(0);
-    let address = std::hint::black_box(&raw const aligned.0 as u64);
-    if address & 15 != 0 {
-        eprintln!("native code was called with a stack that is not aligned");
-        std::process::abort();
-    }
-}
-
-/// Leaves nothing in registers that native functions may overwrite.
-#[inline(never)]
-fn overwrite_registers() {
-    // SAFETY: everything that is written is declared.
-    unsafe {
-        std::arch::asm!(
-            "mov rax, 0x5a5a5a5a5a5a5a5a",
-            "mov rcx, rax",
-            "mov rdx, rax",
-            "mov rsi, rax",
-            "mov rdi, rax",
-            "mov r8, rax",
-            "mov r9, rax",
-            "mov r10, rax",
-            "mov r11, rax",
-            "movq xmm0, rax",
-            "movaps xmm1, xmm0",
-            "movaps xmm2, xmm0",
-            "movaps xmm3, xmm0",
-            "movaps xmm4, xmm0",
-            "movaps xmm5, xmm0",
-            "movaps xmm6, xmm0",
-            "movaps xmm7, xmm0",
-            "movaps xmm8, xmm0",
-            "movaps xmm9, xmm0",
-            "movaps xmm10, xmm0",
-            "movaps xmm11, xmm0",
-            "movaps xmm12, xmm0",
-            "movaps xmm13, xmm0",
-            "movaps xmm14, xmm0",
-            "movaps xmm15, xmm0",
-            out("rax") _, out("rcx") _, out("rdx") _, out("rsi") _, out("rdi") _,
-            out("r8") _, out("r9") _, out("r10") _, out("r11") _,
-            out("xmm0") _, out("xmm1") _, out("xmm2") _, out("xmm3") _,
-            out("xmm4") _, out("xmm5") _, out("xmm6") _, out("xmm7") _,
-            out("xmm8") _, out("xmm9") _, out("xmm10") _, out("xmm11") _,
-            out("xmm12") _, out("xmm13") _, out("xmm14") _, out("xmm15") _,
-            options(nomem, nostack)
-        );
-    }
-}
-
-macro_rules! wrappers {
-    ($($arguments:literal)*) => {
-        [$([
-            wrapper::<$arguments, 0>,
-            wrapper::<$arguments, 1>,
-            wrapper::<$arguments, 2>,
-            wrapper::<$arguments, 3>,
-            wrapper::<$arguments, 4>,
-        ]),*]
-    };
-}
-
-/// By the number of arguments and of results.
-static WRAPPERS: [[Wrapper; MOST_RESULTS + 1]; MOST_ARGUMENTS + 1] = wrappers!(0 1 2 3 4 5 6 7 8);
 
 /// Takes memory at an address.
 pub fn map(address: u64, bytes: usize) -> *mut u64 {
@@ -641,89 +370,4 @@ pub fn map(address: u64, bytes: usize) -> *mut u64 {
         "there is something at a world's place"
     );
     memory.cast()
-}
-
-/// What a call is.
-#[derive(Clone, Debug)]
-pub struct Signature {
-    /// Kinds of the arguments.
-    pub parameters: Vec<Kind>,
-    /// Kinds of the results.
-    pub results: Vec<Kind>,
-    /// How many bits of each result are told.
-    pub bits: Vec<u32>,
-    /// Whether it has the convention of generated code.
-    is_internal: bool,
-}
-
-/// Descriptors of calls with all numbers of arguments and results, and points.
-fn make_image(natives: &Natives) -> (Image<'static>, Vec<Signature>) {
-    let mut random = Random::new(4711);
-    let mut program = Program {
-        effects: vec![Effects {
-            everything: true,
-            writes: Vec::new(),
-        }],
-        ..Program::default()
-    };
-    let mut calls = Vec::new();
-    let mut kinds = |count: usize| -> Vec<Kind> {
-        let kinds = std::iter::repeat_with(|| random.pick(&[Kind::Word, Kind::Word, Kind::Float]));
-        kinds.take(count).collect()
-    };
-    let mut sizes = Random::new(815);
-    for number in 0..CALLS {
-        let arguments = number % (MOST_ARGUMENTS + 1);
-        let results = number % (MOST_RESULTS + 1);
-        let parameters = kinds(arguments);
-        let results_kinds = kinds(results);
-        let bits = results_kinds.iter().map(|kind| match kind {
-            Kind::Float => sizes.pick(&[32, 64, 64]),
-            _ => sizes.pick(&[8, 16, 32, 64, 64]),
-        });
-        let bits: Vec<u32> = bits.collect();
-        let is_internal = number / 2 % 2 == 0;
-        let wrapper = WRAPPERS[arguments][results] as *const () as u64;
-        program.constants.push(Constant::Number(wrapper));
-        let target = (number < CALLS / 2).then(|| {
-            program
-                .constants
-                .push(Constant::Number(natives.address(number)));
-            program.constants.len() as u32 - 1
-        });
-        program.calls.push(Call {
-            name: format!("call{number}"),
-            target,
-            wrapper: program.constants.len() as u32 - 1 - u32::from(target.is_some()),
-            parameters: parameters.clone(),
-            results: results_kinds.clone(),
-            bits: bits.clone(),
-            effects: 0,
-            flags: if is_internal { call_flag::INTERNAL } else { 0 },
-        });
-        calls.push(Signature {
-            parameters,
-            results: results_kinds,
-            bits,
-            is_internal,
-        });
-    }
-    for point in 0..POINTS {
-        program.points.push(Point {
-            driver: 0,
-            portal: 0,
-            pc: 0,
-            greens: (0..greens(point) as u32).collect(),
-            slots: Vec::new(),
-            live: (0..record_roles(point).len() as u32).collect(),
-            location: 0,
-        });
-    }
-    let (bytes, relocations): (Vec<u8>, Vec<(u32, Symbol, u64)>) = jitcode::image::write(&program);
-    assert!(relocations.is_empty(), "addresses are numbers here");
-    let words: Vec<u64> = bytes
-        .chunks(8)
-        .map(|chunk| u64::from_le_bytes(chunk.try_into().expect("eight bytes")))
-        .collect();
-    (Image::new(words.leak()).expect("an image"), calls)
 }
