@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::random::Random;
-use super::world::World;
+use super::world::{OVERFLOW, World};
 use crate::Backend;
 use jitcode::{Kind, Opcode};
 use trace::{Entry, Machine, Refusal, Source, Stop, Trace};
@@ -194,4 +194,48 @@ fn callers_of_a_portal_find_its_code_when_it_comes_and_goes() {
     assert_eq!(run(), 0);
     backend.free(&[2], &[]);
     assert_eq!(run(), 1);
+}
+
+/// With what a child of this process ends that runs a trace. It returns 0 if the trace ends.
+fn ends_with(backend: &Backend, number: u32) -> i32 {
+    let mut words = Vec::new();
+    // SAFETY: the child does nothing but run the trace and end; it takes no lock and allocates nothing.
+    let status = unsafe {
+        let child = libc::fork();
+        if child == 0 {
+            backend.run(number, &mut words);
+            libc::_exit(0);
+        }
+        assert!(child > 0, "a child process");
+        let mut status = 0;
+        assert_eq!(libc::waitpid(child, &raw mut status, 0), child);
+        status
+    };
+    assert!(libc::WIFEXITED(status), "the child has crashed: {status}");
+    libc::WEXITSTATUS(status)
+}
+
+#[test]
+fn stacks_that_are_used_up_end_the_process() {
+    let world = World::new(12);
+    let backend = backend(&world);
+    let slots = |count: usize| {
+        let mut builder = Builder::new(&[]);
+        for _ in 0..count {
+            builder.push(Opcode::PushSlot, &[64], &[Kind::Word]);
+        }
+        builder.finish(&[])
+    };
+    for (number, count) in [(0, 16), (1, 17)] {
+        let compiled = compile(&backend, &world, 1 << 20, number, None, &slots(count));
+        assert_eq!(compiled, Ok(()));
+    }
+    // The stack of slots has 1024 bytes.
+    assert_eq!(ends_with(&backend, 0), 0);
+    assert_eq!(ends_with(&backend, 1), OVERFLOW);
+    let here = 0u64;
+    world.set_stack_limit(&raw const here as u64 - (1 << 16));
+    assert_eq!(ends_with(&backend, 0), 0);
+    world.set_stack_limit(&raw const here as u64);
+    assert_eq!(ends_with(&backend, 0), OVERFLOW);
 }

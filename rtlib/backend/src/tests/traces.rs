@@ -417,7 +417,7 @@ fn random_traces_run_as_in_the_evaluator() {
     };
     let seeds = match wanted.split_once("..") {
         Some((from, to)) => number(from)..number(to),
-        None if wanted.is_empty() => 0..250,
+        None if wanted.is_empty() => 0..160,
         None => 0..number(&wanted),
     };
     let mut sum = Counts::default();

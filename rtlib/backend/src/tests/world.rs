@@ -16,6 +16,7 @@ mod image;
 use super::native::Natives;
 use super::random::{Random, mix};
 use crate::Layout;
+pub use functions::OVERFLOW;
 use functions::{
     call_portal, compute, copy_bytes, copy_references, finish_portal, make_room, stack_overflow,
 };
@@ -56,7 +57,7 @@ mod field {
     pub const WORLD: usize = 41;
     pub const FUEL: usize = 42;
     pub const FRAME: usize = 43;
-    /// Stays 0: fuel is what limits the depth.
+    /// 0 in random traces: fuel is what limits the depth.
     pub const STACK_LIMIT: usize = 44;
     pub const SLOT_TOP: usize = 5;
     pub const SLOT_LIMIT: usize = 6;
@@ -192,6 +193,11 @@ impl World {
     pub fn room(&self) -> (u64, u64) {
         let (cursor, limit) = (self.read(field::CURSOR), self.read(field::LIMIT));
         (cursor - self.heap(), limit - cursor)
+    }
+
+    /// Says how low the native stack may get.
+    pub fn set_stack_limit(&self, limit: u64) {
+        self.write(field::STACK_LIMIT, limit);
     }
 
     /// Words that calls have written down.
