@@ -148,7 +148,7 @@ impl Machine for Backend {
             return Err(Refusal::TooManyValues);
         }
         if self.verify
-            && let Err(message) = check(source.trace, &plan)
+            && let Err(message) = check(source.trace, &plan, &header)
         {
             panic!(
                 "registers are allocated wrongly: {message}\n{}",

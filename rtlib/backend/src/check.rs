@@ -1,13 +1,14 @@
 //! The checker of register allocation: it follows a plan, and knows nothing of how it was made.
 //!
 //! It keeps, for each location, which values are in it, and demands that every operation, every guard's exit and every end find their operands
-//! where the plan says. A location that is written holds nothing else any more; a call leaves only slots and
-//! the registers that native functions save.
+//! where the plan says, and that a jump fills the places of its target's header. A location that is written holds nothing else any more;
+//! a call leaves only slots and the registers that native functions save. Nothing is where emission has its own things, or outside of the
+//! frame.
 
 use crate::plan::general::{RAX, RDX};
-use crate::plan::{Action, Location, Plan};
+use crate::plan::{Action, FLOATS, GENERAL, Location, Plan};
 use crate::uses::{is_call, is_optional, keeps};
-use jitcode::{CONSTANT, Opcode};
+use jitcode::{CONSTANT, Effect, Opcode};
 use std::collections::HashMap;
 use trace::{Op, Trace};
 
@@ -20,11 +21,11 @@ struct State<'a> {
     constants: HashMap<u32, u64>,
 }
 
-/// Checks a plan against its trace.
+/// Checks a plan against its trace. `header` is where the inputs of the trace are that it enters at its end, if it does.
 ///
 /// # Errors
 /// The first fault, for people.
-pub fn check(trace: &Trace, plan: &Plan) -> Result<(), String> {
+pub fn check(trace: &Trace, plan: &Plan, header: &[Location]) -> Result<(), String> {
     let mut state = State {
         trace,
         plan,
@@ -38,6 +39,7 @@ pub fn check(trace: &Trace, plan: &Plan) -> Result<(), String> {
             }
             Location::Nowhere => {}
             _ => {
+                state.writable(*location)?;
                 if state.held.insert(*location, input as u32).is_some() {
                     return Err(format!("two inputs are in {location}"));
                 }
@@ -80,12 +82,20 @@ pub fn check(trace: &Trace, plan: &Plan) -> Result<(), String> {
                 let op = find(position)?;
                 let (from, to) = (plan.run(from), plan.run(to));
                 state.operands(&op, from)?;
-                let is_jump = op.opcode != Opcode::Finish;
-                if is_jump && from.len() != to.len() {
-                    return Err(String::from("a jump does not fill all inputs"));
+                let wanted: &[Location] = match op.opcode {
+                    Opcode::CloseLoop => &plan.inputs,
+                    Opcode::EnterTrace => header,
+                    _ => &[],
+                };
+                if to != wanted {
+                    return Err(String::from("a jump does not fill its target's inputs"));
                 }
                 for (from, to) in from.iter().zip(to) {
-                    if *from == Location::Nowhere && *to != Location::Nowhere {
+                    match to {
+                        Location::Nowhere => continue,
+                        _ => state.writable(*to)?,
+                    }
+                    if *from == Location::Nowhere {
                         return Err(format!("nothing goes to {to}"));
                     }
                 }
@@ -134,7 +144,22 @@ impl State<'_> {
         Ok(())
     }
 
+    /// Demands that values may be in a location.
+    fn writable(&self, location: Location) -> Result<(), String> {
+        let may_be = match location {
+            Location::General(register) => GENERAL.contains(&register),
+            Location::Float(register) => register < FLOATS,
+            Location::Slot(slot) => slot < self.plan.slots,
+            _ => false,
+        };
+        match may_be {
+            true => Ok(()),
+            false => Err(format!("{location} is not for values")),
+        }
+    }
+
     fn copy(&mut self, from: Location, to: Location) -> Result<(), String> {
+        self.writable(to)?;
         let Some(value) = self.held.get(&from).copied() else {
             return Err(format!("nothing is in {from}, which is copied to {to}"));
         };
@@ -179,6 +204,16 @@ impl State<'_> {
                 Location::Float(_) if is_float => {}
                 Location::Nowhere => continue,
                 other => return Err(format!("a result in {other}")),
+            }
+            self.writable(*location)?;
+            let effect = op.opcode.shape().effect;
+            if fixed.is_none() && matches!(effect, Effect::Pure | Effect::Allocates) {
+                // Emission may write the result before it has read all operands but the first, which it may write over. The count of
+                // an array is read to the end.
+                let first = locations.first().filter(|_| effect == Effect::Pure);
+                if first != Some(location) && locations[..operands].contains(location) {
+                    return Err(format!("{:?} writes over an operand", op.opcode));
+                }
             }
             self.held.insert(*location, value);
         }

@@ -61,11 +61,10 @@ impl Emitter<'_> {
         match i32::try_from(scale) {
             Ok(scale) => put!(self.assembler(), imulq_rmi_sxl, COUNT, index, scale),
             Err(_) => {
-                // No element is so large; but then it is right, too.
+                // No element is so large; but then it is right, too. The index is none of ours: a constant one has been multiplied.
                 let assembler = self.assembler();
-                put!(assembler, movq_rm, COUNT, index);
-                put!(assembler, imulq_rmi_sxl, COUNT, COUNT, (scale / 2) as i32);
-                put!(assembler, addq_rm, COUNT, COUNT);
+                assembler.load_constant(COUNT, u64::from(scale));
+                put!(assembler, imulq_rm, COUNT, index);
             }
         }
         (COUNT, 1)
