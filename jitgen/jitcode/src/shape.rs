@@ -104,4 +104,26 @@ impl Opcode {
     pub fn is_pure(self) -> bool {
         matches!(self.shape().effect, Effect::Pure | Effect::Partial)
     }
+
+    /// Whether its result is 0 or 1, whatever the operands.
+    pub fn is_condition(self) -> bool {
+        use Opcode::*;
+        matches!(
+            self,
+            Equal
+                | NotEqual
+                | SignedLess
+                | SignedLessEqual
+                | UnsignedLess
+                | UnsignedLessEqual
+                | SignedAddOverflows
+                | SignedSubtractOverflows
+                | SignedMultiplyOverflows
+                | UnsignedMultiplyOverflows
+                | FloatEqual
+                | FloatNotEqual
+                | FloatLess
+                | FloatLessEqual
+        )
+    }
 }

@@ -577,23 +577,8 @@ fn pair() -> u32 {
     1 << RAX | 1 << RDX
 }
 
-/// Whether an operation's result can be a guard's condition without being anywhere.
+/// Whether an operation's result can be a guard's condition without being anywhere: the flags say it.
 pub fn is_comparison(opcode: Opcode) -> bool {
-    use Opcode::*;
-    matches!(
-        opcode,
-        Equal
-            | NotEqual
-            | SignedLess
-            | SignedLessEqual
-            | UnsignedLess
-            | UnsignedLessEqual
-            | SignedAddOverflows
-            | SignedSubtractOverflows
-            | SignedMultiplyOverflows
-            | FloatEqual
-            | FloatNotEqual
-            | FloatLess
-            | FloatLessEqual
-    )
+    // A wide product needs registers of its own.
+    opcode.is_condition() && opcode != Opcode::UnsignedMultiplyOverflows
 }

@@ -150,7 +150,7 @@ impl Recorder<'_> {
                 None => Range::FULL,
             },
             CountOnes | LeadingZeros | TrailingZeros => Range::up_to(64),
-            _ if is_condition(opcode) => Range::up_to(1),
+            _ if opcode.is_condition() => Range::up_to(1),
             _ => Range::FULL,
         }
     }
@@ -241,26 +241,4 @@ impl Recorder<'_> {
             _ => {}
         }
     }
-}
-
-/// Whether the operation's result is 0 or 1.
-pub(crate) fn is_condition(opcode: Opcode) -> bool {
-    use Opcode::*;
-    matches!(
-        opcode,
-        Equal
-            | NotEqual
-            | SignedLess
-            | SignedLessEqual
-            | UnsignedLess
-            | UnsignedLessEqual
-            | SignedAddOverflows
-            | SignedSubtractOverflows
-            | SignedMultiplyOverflows
-            | UnsignedMultiplyOverflows
-            | FloatEqual
-            | FloatNotEqual
-            | FloatLess
-            | FloatLessEqual
-    )
 }

@@ -12,7 +12,7 @@
 //! Floats are left as they are: their arithmetic keeps no such law.
 
 use super::Recorder;
-use super::knowledge::{Operation, is_condition};
+use super::knowledge::Operation;
 use jitcode::{CONSTANT, Kind, Opcode, OperandKind, evaluate};
 
 /// What a rule says.
@@ -257,7 +257,7 @@ impl Recorder<'_> {
         }
         // A condition compared with 0 or 1 is itself, or its opposite.
         let (inner, _) = self.defined_by(a)?;
-        if !is_condition(inner) || constant > 1 {
+        if !inner.is_condition() || constant > 1 {
             return None;
         }
         if (constant == 1) == is_equal {
