@@ -1,7 +1,7 @@
 //! The `Vm`: all state of one running VM, and the offsets by which emitted code reaches it.
 //!
 //! Emitted code holds the address of its `Vm` in r15 from the entry wrapper on; C and Rust code
-//! called from it preserves that register. The fields up to [`Vm::slot_limit`] are read and written by
+//! called from it preserves that register. The fields up to [`Vm::jit_limits`] are read and written by
 //! emitted code at the offsets of [`offset`]; the order of these fields is therefore an interface,
 //! and a test keeps the two in step. What follows belongs to this library alone.
 
@@ -37,6 +37,8 @@ pub struct Vm {
     pub slot_top: usize,
     /// The end of the stack of slots.
     pub slot_limit: usize,
+    /// By table of counters: what a counter is below when its place is hot.
+    pub jit_limits: [i32; 2],
     /// The [`crate::jit::VmJit`]; 0 without a JIT.
     pub jit: usize,
 }
@@ -69,6 +71,8 @@ pub mod offset {
     pub const SLOT_TOP: i32 = 80;
     /// Of [`super::Vm::slot_limit`].
     pub const SLOT_LIMIT: i32 = 88;
+    /// Of [`super::Vm::jit_limits`].
+    pub const JIT_LIMITS: i32 = 96;
 }
 
 impl Vm {
@@ -90,6 +94,7 @@ impl Vm {
             jit_frame: 0,
             slot_top: 0,
             slot_limit: 0,
+            jit_limits: [0; 2],
             jit: 0,
         }
     }
@@ -128,6 +133,7 @@ mod tests {
             (offset_of!(Vm, jit_frame), offset::JIT_FRAME),
             (offset_of!(Vm, slot_top), offset::SLOT_TOP),
             (offset_of!(Vm, slot_limit), offset::SLOT_LIMIT),
+            (offset_of!(Vm, jit_limits), offset::JIT_LIMITS),
         ];
         for (field, constant) in pairs {
             assert_eq!(field as i32, constant);

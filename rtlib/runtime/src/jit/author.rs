@@ -3,7 +3,7 @@
 //! Functions outside of the program do not get the VM. So the JIT of the VM that this thread runs is noted here; where there is none,
 //! in the graph evaluator or without merge points, parameters have no effect and all counters are 0.
 
-use super::{VmJit, tick};
+use super::VmJit;
 use std::cell::Cell;
 
 thread_local! {
@@ -29,16 +29,12 @@ pub extern "C" fn lathe_rt_jit_set_parameter(parameter: u32, value: u32) {
     let Some(state) = current() else {
         return;
     };
-    let before = state.jit.settings();
     if state.jit.set_parameter(parameter as usize, value) {
         let after = state.jit.settings();
-        // SAFETY: nobody else holds on to the counters while the author's code runs.
-        let counters = unsafe { &mut *state.counters };
-        tick::retarget(
-            counters,
-            [before.threshold, before.function_threshold],
-            [after.threshold, after.function_threshold],
-        );
+        let thresholds = [after.threshold, after.function_threshold];
+        state.counters.retarget(thresholds);
+        // SAFETY: the VM lives as long as its JIT, and nobody has a reference to it while the author's code runs.
+        unsafe { (*state.vm).jit_limits = state.counters.limits() };
     }
 }
 

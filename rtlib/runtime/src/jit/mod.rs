@@ -11,12 +11,14 @@ pub mod slots;
 pub mod tick;
 
 use crate::vm::Vm;
-use crate::{fatal, streams};
+use crate::{fatal, heap, streams};
 use flags::Flags;
 use host::VmHost;
 use jitcode::Image;
 use metainterp::{Backend, Jit, Leave};
+use std::ptr;
 use std::sync::Mutex;
+use tick::Counters;
 use trace::Machine;
 
 /// The exit code of a command line that makes no sense.
@@ -26,8 +28,9 @@ const USAGE_CODE: i32 = 2;
 #[derive(Debug)]
 pub struct VmJit {
     jit: Jit,
-    /// The two tables of [`tick`]; emitted code writes to them by address.
-    counters: *mut [i32],
+    counters: Counters,
+    /// Whose it is.
+    vm: *mut Vm,
 }
 
 /// The texts of summaries are printed when the process ends, wherever that is: it has one VM that asked for it.
@@ -61,14 +64,24 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
             Some(Box::new(backend))
         }
     };
-    let counters = tick::tables(settings.threshold, settings.function_threshold);
+    let Some(tables) = heap::map(Counters::BYTES, libc::PROT_READ | libc::PROT_WRITE) else {
+        fatal::cannot_start("no memory for the counters of the JIT");
+    };
+    let thresholds = [settings.threshold, settings.function_threshold];
+    // SAFETY: the memory has just been mapped for this, and is never given back.
+    let counters = unsafe { Counters::new(tables, thresholds) };
     let jit = Jit::new(image, settings, log, machine);
     if summary {
         jit.measure_times();
     }
-    let counters = Box::into_raw(counters.into_boxed_slice());
-    let state = Box::into_raw(Box::new(VmJit { jit, counters }));
-    vm.jit_counters = counters.cast::<i32>() as usize;
+    vm.jit_counters = tables;
+    vm.jit_limits = counters.limits();
+    let vm_address = ptr::from_mut(vm);
+    let state = Box::into_raw(Box::new(VmJit {
+        jit,
+        counters,
+        vm: vm_address,
+    }));
     vm.jit = state as usize;
     // Without memory for the slots there is only the interpreter.
     let is_on = is_on && slots::reserve(vm);
@@ -119,12 +132,9 @@ pub unsafe extern "C" fn lathe_rt_jit_enter(
     let recordings = state.jit.statistics.recordings.get();
     let (leave, visits) = state.jit.enter(&mut host, point, is_entry, &words);
     let index = tick::index(point, &words[..view.greens.len()], is_entry);
-    // SAFETY: nothing else holds on to the counters.
-    let counters = unsafe { &mut *state.counters };
-    counters[index] = visits;
+    state.counters.wait(index, visits);
     if state.jit.statistics.recordings.get() != recordings {
-        let settings = state.jit.settings();
-        tick::decay(counters, settings.threshold, settings.function_threshold);
+        state.counters.decay();
     }
     let (action, words) = match leave {
         Leave::Unchanged => return 0,
@@ -132,6 +142,6 @@ pub unsafe extern "C" fn lathe_rt_jit_enter(
         Leave::Returned(results) => (-1, results),
     };
     // SAFETY: the record is long enough for every point and for the results.
-    unsafe { std::ptr::copy_nonoverlapping(words.as_ptr(), record, words.len()) };
+    unsafe { ptr::copy_nonoverlapping(words.as_ptr(), record, words.len()) };
     action
 }

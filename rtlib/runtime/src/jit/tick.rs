@@ -1,8 +1,10 @@
 //! Ticks: the counters that tell hot places from cold ones.
 //!
-//! Emitted code hashes a merge point and its greens to one of [`COUNTERS`] counters and counts down; below zero the
+//! Emitted code hashes a merge point and its greens to one of [`COUNTERS`] counters and counts down; below a limit the
 //! place is hot. Two places may share a counter: then the colder one seems as hot as both, which costs a look by the JIT, no
 //! more. There are two tables in a row: one for loops of guests, one for calls.
+
+use std::cell::Cell;
 
 /// Counters in each of the two tables.
 pub const COUNTERS: usize = 1 << 12;
@@ -27,44 +29,85 @@ pub fn index(point: u32, greens: &[u64], is_entry: bool) -> usize {
     (hash >> SHIFT) as usize + if is_entry { COUNTERS } else { 0 }
 }
 
-/// What the counter of a place that has not been visited holds.
+/// The counters of one VM.
+///
+/// A counter holds how many visits more there are until its place is hot, less how many there are at first. So tables in which nothing
+/// has been counted are zero, and their pages cost nothing; below a limit a place is hot.
+#[derive(Debug)]
+pub struct Counters {
+    /// Emitted code writes to them by address.
+    tables: *mut [i32],
+    /// By table: visits before a place is hot.
+    thresholds: Cell<[u32; 2]>,
+}
+
+/// Visits that are waited for at first, without the one at which the place is hot.
 fn full(threshold: u32) -> i32 {
     i32::try_from(threshold).unwrap_or(i32::MAX) - 1
 }
 
-/// Fresh tables.
-pub fn tables(threshold: u32, function_threshold: u32) -> Vec<i32> {
-    let mut counters = vec![full(threshold); COUNTERS];
-    counters.resize(2 * COUNTERS, full(function_threshold));
-    counters
-}
-
-/// The thresholds of the two tables have changed: what has been counted stays counted, and what it is counted for is another number.
-/// Places that are always hot, that wait longer after a failure, or that are never recorded, stay as they are.
-pub fn retarget(counters: &mut [i32], before: [u32; 2], after: [u32; 2]) {
-    for ((table, before), after) in counters.chunks_mut(COUNTERS).zip(before).zip(after) {
-        let (before, after) = (full(before), full(after));
-        for counter in table
-            .iter_mut()
-            .filter(|counter| (0..=before).contains(*counter))
-        {
-            let visits = before - *counter;
-            *counter = (after - visits).max(0);
+impl Counters {
+    /// In memory at that address, which is zero and stays: [`Counters::BYTES`] of it.
+    ///
+    /// # Safety
+    /// Nothing but emitted code uses the memory beside.
+    pub unsafe fn new(address: usize, thresholds: [u32; 2]) -> Counters {
+        let tables = std::ptr::slice_from_raw_parts_mut(address as *mut i32, 2 * COUNTERS);
+        Counters {
+            tables,
+            thresholds: Cell::new(thresholds),
         }
     }
-}
 
-/// Lets a fraction of what was counted be forgotten, so that what is visited rarely, but for long, never gets hot.
-pub fn decay(counters: &mut [i32], threshold: u32, function_threshold: u32) {
-    let (loops, calls) = counters.split_at_mut(COUNTERS);
-    for (table, threshold) in [(loops, threshold), (calls, function_threshold)] {
-        let full = full(threshold);
-        for counter in table
-            .iter_mut()
-            .filter(|counter| **counter > 0 && **counter < full)
-        {
-            *counter += (full - *counter) / 25;
-        }
+    /// Bytes of both tables.
+    pub const BYTES: usize = 2 * COUNTERS * size_of::<i32>();
+
+    /// What counters are below when their places are hot, by table.
+    pub fn limits(&self) -> [i32; 2] {
+        self.thresholds.get().map(|threshold| -full(threshold))
+    }
+
+    fn with<T>(&self, see: impl FnOnce(&mut [i32]) -> T) -> T {
+        // SAFETY: the memory is there as long as this is, and emitted code does not run meanwhile.
+        see(unsafe { &mut *self.tables })
+    }
+
+    /// So many visits until the place with that index is hot again; 0 if each visit is.
+    pub fn wait(&self, index: usize, visits: i32) {
+        let full = full(self.thresholds.get()[index / COUNTERS]);
+        self.with(|tables| tables[index] = visits - full);
+    }
+
+    /// The thresholds have changed: what has been counted stays counted, and what it is counted for is another number.
+    /// Places that are always hot, that wait longer after a failure, or that are never recorded, stay as they are.
+    pub fn retarget(&self, after: [u32; 2]) {
+        let before = self.thresholds.replace(after);
+        self.with(|tables| {
+            for ((table, before), after) in tables.chunks_mut(COUNTERS).zip(before).zip(after) {
+                let (before, after) = (full(before), full(after));
+                for counter in table.iter_mut().filter(|counter| **counter != 0) {
+                    let waiting = *counter + before;
+                    let visits = before - waiting;
+                    *counter = match waiting {
+                        0.. if visits >= 0 => (after - visits).max(0) - after,
+                        waiting => waiting - after,
+                    };
+                }
+            }
+        });
+    }
+
+    /// Lets a fraction of what was counted be forgotten, so that what is visited rarely, but for long, never gets hot.
+    pub fn decay(&self) {
+        let limits = self.limits();
+        self.with(|tables| {
+            for (table, limit) in tables.chunks_mut(COUNTERS).zip(limits) {
+                let counted = |counter: &&mut i32| **counter < 0 && **counter > limit;
+                for counter in table.iter_mut().filter(counted) {
+                    *counter -= *counter / 25;
+                }
+            }
+        });
     }
 }
 
@@ -72,37 +115,56 @@ pub fn decay(counters: &mut [i32], threshold: u32, function_threshold: u32) {
 mod tests {
     use super::*;
 
+    /// Counters in memory of their own.
+    fn counters(thresholds: [u32; 2]) -> Counters {
+        let memory = Box::leak(vec![0i32; 2 * COUNTERS].into_boxed_slice());
+        // SAFETY: nobody else has it.
+        unsafe { Counters::new(memory.as_mut_ptr() as usize, thresholds) }
+    }
+
+    /// Visits that places wait for.
+    fn waiting(counters: &Counters, indices: std::ops::Range<usize>) -> Vec<i32> {
+        let limit = counters.limits()[indices.start / COUNTERS];
+        counters.with(|tables| {
+            tables[indices]
+                .iter()
+                .map(|counter| counter - limit)
+                .collect()
+        })
+    }
+
     #[test]
     fn counters_are_inside_of_their_tables() {
         for green in 0..1000 {
             assert!(index(3, &[green, 7], false) < COUNTERS);
             assert!((COUNTERS..2 * COUNTERS).contains(&index(3, &[green, 7], true)));
         }
-        let tables = tables(10, 20);
-        assert_eq!(
-            (tables.len(), tables[0], tables[COUNTERS]),
-            (2 * COUNTERS, 9, 19)
-        );
+        let counters = counters([10, 20]);
+        assert_eq!(waiting(&counters, 0..1), [9]);
+        assert_eq!(waiting(&counters, COUNTERS..COUNTERS + 1), [19]);
     }
 
     #[test]
     fn thresholds_change_under_counters() {
-        let mut counters = tables(10, 20);
-        (counters[1], counters[2], counters[3], counters[4]) = (4, 0, -1, 70);
-        counters[COUNTERS + 1] = 3;
-        retarget(&mut counters, [10, 20], [6, 30]);
-        assert_eq!(counters[..5], [5, 0, 0, -1, 70]);
-        assert_eq!(counters[COUNTERS..COUNTERS + 2], [29, 13]);
-        retarget(&mut counters, [6, 30], [10, u32::MAX]);
-        assert_eq!(counters[..5], [9, 4, 4, -1, 70]);
-        assert_eq!(counters[COUNTERS], i32::MAX - 1);
+        let counters = counters([10, 20]);
+        for (index, visits) in [(1, 4), (2, 0), (3, -1), (4, 70), (COUNTERS + 1, 3)] {
+            counters.wait(index, visits);
+        }
+        counters.retarget([6, 30]);
+        assert_eq!(waiting(&counters, 0..5), [5, 0, 0, -1, 70]);
+        assert_eq!(waiting(&counters, COUNTERS..COUNTERS + 2), [29, 13]);
+        counters.retarget([10, u32::MAX]);
+        assert_eq!(waiting(&counters, 0..5), [9, 4, 4, -1, 70]);
+        assert_eq!(waiting(&counters, COUNTERS..COUNTERS + 1), [i32::MAX - 1]);
     }
 
     #[test]
     fn counts_decay_towards_the_threshold() {
-        let mut counters = tables(1000, 2000);
-        (counters[1], counters[2], counters[3]) = (500, 0, -1);
-        decay(&mut counters, 1000, 2000);
-        assert_eq!(counters[..4], [999, 519, 0, -1]);
+        let counters = counters([1000, 2000]);
+        for (index, visits) in [(1, 500), (2, 0), (3, -1), (4, 5000)] {
+            counters.wait(index, visits);
+        }
+        counters.decay();
+        assert_eq!(waiting(&counters, 0..5), [999, 519, 0, -1, 5000]);
     }
 }

@@ -1,7 +1,7 @@
 //! What portals with a JIT have beside the interpreter: a look whether there is one, ticks, entries.
 //!
-//! A tick is inline: a hash of the point and its greens finds a counter, which goes down by one; below zero, the place is hot. Which
-//! place it was exactly, the JIT finds out. `rtlib_runtime::jit::tick_index` is the same hash for the other side.
+//! A tick is inline: a hash of the point and its greens finds a counter, which goes down by one; below a limit, the place is hot. Which
+//! place it was exactly, the JIT finds out. `rtlib_runtime::jit::tick::index` is the same hash for the other side.
 
 use super::Lowering;
 use super::symbols::{Helper, Outside};
@@ -36,8 +36,8 @@ impl Lowering<'_> {
         let index = self.builder.ins().ushr_imm_u(hash, SHIFT as i64);
         let entering = self.value(tick.entering);
         let half = self.builder.ins().iadd_imm_s(entering, -1);
-        let half = self.builder.ins().imul_imm_s(half, COUNTERS as i64);
-        let index = self.builder.ins().iadd(index, half);
+        let table = self.builder.ins().imul_imm_s(half, COUNTERS as i64);
+        let index = self.builder.ins().iadd(index, table);
         let offset_in_table = self.builder.ins().ishl_imm_u(index, 2);
         let vm = self.vm();
         let flags = self.flags(VM_REGION);
@@ -50,10 +50,13 @@ impl Lowering<'_> {
         let count = self.builder.ins().load(types::I32, plain, counter, 0);
         let count = self.builder.ins().iadd_imm_s(count, -1);
         self.builder.ins().store(plain, count, counter, 0);
-        let hot = self
+        let bytes = self.builder.ins().ishl_imm_u(half, 2);
+        let limit_at = self.builder.ins().iadd(vm, bytes);
+        let limit = self
             .builder
             .ins()
-            .icmp_imm_s(IntCC::SignedLessThan, count, 0);
+            .load(types::I32, flags, limit_at, offset::JIT_LIMITS);
+        let hot = self.builder.ins().icmp(IntCC::SignedLessThan, count, limit);
         self.define(result, hot);
     }
 
