@@ -7,7 +7,8 @@
 //! # Conventions of machine code
 //! r15 holds the VM, rbp the frame; r11, rcx, xmm14 and xmm15 are free between operations; calls leave nothing in any other register. A
 //! guard that fails saves everything to the exit buffer, takes its frame away, and returns a number: so the native stack
-//! never gets deeper by failing guards. What is where then, the guard's table says.
+//! never gets deeper by failing guards. What is where then, the guard's table says. Because all code has a frame at rbp, [`unwinding`] describes it
+//! all at once.
 //!
 //! This crate knows neither how traces are recorded, nor a VM's fields (they come in a [`Layout`]), nor any guest language.
 
@@ -23,6 +24,7 @@ mod routines;
 #[cfg(test)]
 mod tests;
 mod unit;
+mod unwinding;
 mod uses;
 
 pub use backend::Backend;
