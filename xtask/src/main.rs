@@ -14,6 +14,7 @@ mod eval;
 mod fixtures;
 mod guests;
 mod jit_modes;
+mod limits;
 mod manifest;
 mod options;
 mod places;

@@ -76,8 +76,8 @@ tunables! {
     loop_limit 20 0 "Beginnings of loops in a trace."
     guard_limit 4000 1 "Guards in a trace."
     trace_count_limit 20000 0 "Traces of a VM."
-    memory_limit 268435456 0 "Bytes of traces and resume data of a VM."
-    code_limit 67108864 4096 "Bytes of machine code of a VM."
+    memory_limit 268435456 0 "Bytes of traces, resume data, and what is remembered of places, of a VM. Less if the process may have few addresses."
+    code_limit 67108864 4096 "Bytes of machine code of a VM. Less if the process may have few addresses."
     abort_limit 6 0 "Recordings that may be given up at one place; each doubles the count to the next."
 }
 

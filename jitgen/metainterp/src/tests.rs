@@ -341,7 +341,7 @@ fn refusals_are_bounded() {
     };
     let off = Settings {
         enabled: false,
-        ..settings.clone()
+        ..settings
     };
     for (refusal, reason) in [
         (Refusal::Full, Abort::NoCodeMemory),

@@ -204,11 +204,6 @@ impl Machine for Backend {
             guard.exit = emitted.exit + offset;
             guard.fails_with = emitted.fails_with;
         }
-        let code = Code {
-            code_bytes: bytes as u32,
-            table_bytes: unit.table_bytes() as u32,
-            text: emitted.assembler.listing.unwrap_or_default(),
-        };
         if let Some(entry) = source.entry {
             let place = (entry.point, entry.greens.into());
             let address = arena.address(offset as usize);
@@ -218,6 +213,11 @@ impl Machine for Backend {
             });
             unit.place = Some(place);
         }
+        let code = Code {
+            code_bytes: bytes as u32,
+            table_bytes: unit.table_bytes() as u32,
+            text: emitted.assembler.listing.unwrap_or_default(),
+        };
         if let Some((trace, guard, _)) = parent {
             self.with_unit(trace, |parent| {
                 lead(&mut arena, &parent.guards[guard], unit.header)
