@@ -1,8 +1,7 @@
 //! Limits: that the JIT keeps to its own, and that a VM whose process has little still does what it should.
 //!
-//! The guest has many loops, each of which becomes hot, and never again: what the JIT keeps of them would grow for ever. The limits of the
-//! process are set in the child before it becomes the VM: addresses (`ulimit -v`), and the size of files (`ulimit -f`), which is what
-//! memory for code is taken from, so that it can be denied without denying anything else.
+//! The guest has many loops, each of which becomes hot, and never again: what the JIT keeps of them would grow for ever. What the process
+//! may have is set in the child before it becomes the VM: addresses (`ulimit -v`), or a filter of system calls that refuses what memory for code is made with.
 
 use crate::jit_modes::find_counter;
 use crate::test::Counter;
@@ -12,14 +11,24 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// A limit of a process: which, and how much.
-type ProcessLimit = (libc::__rlimit_resource_t, u64);
+/// What a process may not have.
+#[derive(Clone, Copy)]
+enum Scarcity {
+    /// Everything that the JIT is asked to do with is there.
+    Nothing,
+    /// It has so many bytes of addresses.
+    Addresses(u64),
+    /// It cannot map pages a second time, which is what memory for code needs.
+    Code,
+}
+
+use Scarcity::{Addresses, Code, Nothing};
 
 /// What must be true of counters: a name, the least and the most.
 type Bounds = &'static [(&'static str, usize, usize)];
 
-/// A run: name, limit of the process, flags, what the counters must be.
-type Run = (&'static str, Option<ProcessLimit>, &'static str, Bounds);
+/// A run: name, what is scarce, flags, what the counters must be.
+type Run = (&'static str, Scarcity, &'static str, Bounds);
 
 /// Loops of the guest.
 const LOOPS: usize = 1000;
@@ -30,7 +39,7 @@ const MANY: usize = usize::MAX;
 const RUNS: &[Run] = &[
     (
         "the JIT's own memory",
-        None,
+        Nothing,
         "verify=on,threshold=2,memory_limit=400000,code_limit=200000",
         &[
             ("loops", LOOPS, LOOPS),
@@ -42,7 +51,7 @@ const RUNS: &[Run] = &[
     ),
     (
         "places that recordings are given up at",
-        None,
+        Nothing,
         "verify=on,threshold=2,trace_limit=10,memory_limit=100000",
         &[
             ("abort_trace_too_long", LOOPS, LOOPS),
@@ -51,35 +60,31 @@ const RUNS: &[Run] = &[
     ),
     (
         "200 MB of addresses",
-        Some((libc::RLIMIT_AS, 200 << 20)),
+        Addresses(200 << 20),
         "verify=on,threshold=2",
         &[("loops", LOOPS, LOOPS), ("code_bytes", 100_000, MANY)],
     ),
     (
         "300 MB of addresses",
-        Some((libc::RLIMIT_AS, 300 << 20)),
+        Addresses(300 << 20),
         "verify=on,threshold=2",
         &[("loops", LOOPS, LOOPS), ("code_bytes", 100_000, MANY)],
     ),
     (
         "1 GB of addresses",
-        Some((libc::RLIMIT_AS, 1 << 30)),
+        Addresses(1 << 30),
         "verify=on,threshold=2",
         &[("loops", LOOPS, LOOPS), ("code_bytes", 100_000, MANY)],
     ),
     (
-        "memory for little code",
-        Some((libc::RLIMIT_FSIZE, 200_000)),
-        "verify=on,threshold=2",
-        &[
-            ("loops", LOOPS, LOOPS),
-            ("code_bytes_peak", 20_000, 200_000),
-            ("freed", LOOPS / 2, LOOPS),
-        ],
+        "more code asked for than there are addresses",
+        Addresses(300 << 20),
+        "verify=on,threshold=2,code_limit=2000000000",
+        &[("loops", LOOPS, LOOPS), ("code_bytes", 100_000, MANY)],
     ),
     (
         "no memory for code",
-        Some((libc::RLIMIT_FSIZE, 0)),
+        Code,
         "verify=on,threshold=2",
         &[
             ("loops", 0, 0),
@@ -117,12 +122,13 @@ pub fn limits(tl: &Path, folder: &Path, counter: &mut Counter) {
     if let Err(error) = std::fs::write(&file, text) {
         return counter.record("tl: limits", Err(format!("  {}: {error}", file.display())));
     }
-    for (name, limit, flags, bounds) in RUNS {
-        let result =
-            run(tl, &file, *limit, flags).and_then(|(stdout, summary)| match stdout == expected {
+    for (name, scarcity, flags, bounds) in RUNS {
+        let result = run(tl, &file, *scarcity, flags).and_then(|(stdout, summary)| {
+            match stdout == expected {
                 true => within(&summary, bounds),
                 false => Err(format!("  it prints {stdout:?}, and should {expected:?}")),
-            });
+            }
+        });
         counter.record(&format!("tl, limits: {name}"), result);
     }
     let _ = std::fs::remove_file(&file);
@@ -137,27 +143,14 @@ pub fn limits(tl: &Path, folder: &Path, counter: &mut Counter) {
 fn run(
     tl: &Path,
     file: &Path,
-    limit: Option<ProcessLimit>,
+    scarcity: Scarcity,
     flags: &str,
 ) -> Result<(String, Vec<u8>), String> {
     let mut command = Command::new(tl);
     command.args(["--jit", flags, "--jit-summary"]).arg(file);
     command.stdin(Stdio::null()).env("RUST_BACKTRACE", "0");
-    if let Some((resource, most)) = limit {
-        let limit = libc::rlimit {
-            rlim_cur: most,
-            rlim_max: most,
-        };
-        let set = move || {
-            // SAFETY: a system call with a structure of ours.
-            match unsafe { libc::setrlimit(resource, &limit) } {
-                0 => Ok(()),
-                _ => Err(std::io::Error::last_os_error()),
-            }
-        };
-        // SAFETY: between fork and exec, the closure makes one system call and takes no memory.
-        unsafe { command.pre_exec(set) };
-    }
+    // SAFETY: between fork and exec, this makes system calls and takes no memory.
+    unsafe { command.pre_exec(move || restrict(scarcity)) };
     let output = command
         .output()
         .map_err(|error| format!("  cannot run: {error}"))?;
@@ -171,6 +164,53 @@ fn run(
             output.status,
             String::from_utf8_lossy(&output.stderr)
         )),
+    }
+}
+
+/// Takes something from the process that calls it, for ever.
+fn restrict(scarcity: Scarcity) -> std::io::Result<()> {
+    let succeeded = match scarcity {
+        Nothing => true,
+        Addresses(most) => {
+            let limit = libc::rlimit {
+                rlim_cur: most,
+                rlim_max: most,
+            };
+            // SAFETY: a system call with a structure of ours.
+            unsafe { libc::setrlimit(libc::RLIMIT_AS, &limit) == 0 }
+        }
+        Code => refuse(libc::SYS_mremap as u32),
+    };
+    match succeeded {
+        true => Ok(()),
+        false => Err(std::io::Error::last_os_error()),
+    }
+}
+
+/// Has the system refuse a system call from now on. Whether that could be done.
+fn refuse(number: u32) -> bool {
+    let step = |code: u32, jump: u8, constant: u32| libc::sock_filter {
+        code: code as u16,
+        jt: 0,
+        jf: jump,
+        k: constant,
+    };
+    let refused = libc::SECCOMP_RET_ERRNO | libc::EPERM as u32;
+    // The number of a call is the first word of what a filter sees.
+    let mut steps = [
+        step(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0),
+        step(libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K, 1, number),
+        step(libc::BPF_RET | libc::BPF_K, 0, refused),
+        step(libc::BPF_RET | libc::BPF_K, 0, libc::SECCOMP_RET_ALLOW),
+    ];
+    let program = libc::sock_fprog {
+        len: steps.len() as u16,
+        filter: steps.as_mut_ptr(),
+    };
+    // SAFETY: system calls with structures of ours, which the system copies.
+    unsafe {
+        libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+            && libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &program) == 0
     }
 }
 

@@ -17,6 +17,7 @@ mod jit_modes;
 mod limits;
 mod manifest;
 mod options;
+mod perf_map;
 mod places;
 mod progress;
 mod respell;

@@ -12,6 +12,7 @@ use crate::guests::{Case, Execution, Outcome, cases};
 use crate::jit_modes::{jit_executions, native_with_jit, single_guards};
 use crate::limits::limits;
 use crate::options::{CrateOptions, Profile};
+use crate::perf_map::perf_map;
 use crate::setup::{Setup, cannot_run};
 use crate::shapes::shapes;
 use driver::{Failure, Silent};
@@ -108,6 +109,7 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
             ends(&executions, &setup.workspace.translate_folder(), counter);
             if let Some(path) = native_with_jit(&executions) {
                 limits(&path, &setup.workspace.translate_folder(), counter);
+                perf_map(&path, &setup.workspace.translate_folder(), counter);
             }
             peers_agree(&setup, counter)?;
         }

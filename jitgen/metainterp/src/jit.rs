@@ -283,6 +283,7 @@ impl Jit {
         }
         self.traces.borrow_mut().insert(number, compiled);
         self.latest.set(Some(number));
+        self.announce(number, &self.trace(number).origin);
         let elapsed = start.elapsed().as_nanos() as u64;
         count(&self.statistics.compiling_nanoseconds, elapsed);
         Ok(number)
@@ -342,7 +343,7 @@ impl Jit {
     /// Whether anybody reads of traces.
     pub(crate) fn is_logged(&self) -> bool {
         let log = self.log.borrow();
-        log::STAGES.iter().any(|stage| log.wants(stage))
+        self.settings().perf_map || log::STAGES.iter().any(|stage| log.wants(stage))
     }
 
     /// Whether anybody reads of a stage.

@@ -1,6 +1,6 @@
 //! Memory for machine code: one range of pages at two addresses, one to write and one to execute.
 //!
-//! Nothing is ever writable and executable at the same address, and nothing changes its protection: a write through the one
+//! Nothing is ever writable and executable at the same address, and nothing with code in it changes its protection: a write through the one
 //! mapping is seen through the other. A piece is cut from the smallest free one that is large enough, and given back.
 
 use crate::unwinding::Unwinding;
@@ -41,7 +41,7 @@ impl Arena {
     pub fn new(limit: usize) -> Result<Arena, Refusal> {
         let wanted = limit.next_multiple_of(PAGE);
         let least = wanted.clamp(PAGE, LEAST);
-        let mut size = wanted.min(file_limit() / PAGE * PAGE);
+        let mut size = wanted;
         while size >= least {
             let reserved = Arena::reserve(size);
             if let Some(arena) = reserved.filter(|_| is_room_left(size)) {
@@ -52,27 +52,24 @@ impl Arena {
         Err(Refusal::Denied)
     }
 
-    /// The two mappings of one file.
+    /// The same pages at two addresses. They have no file with a name: then perf knows that code is made there.
     fn reserve(size: usize) -> Option<Arena> {
-        // SAFETY: the calls make a file without a name and map it at addresses of the system's choice; everything is checked.
+        let access = libc::PROT_READ | libc::PROT_WRITE;
+        let flags = libc::MAP_SHARED | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+        // SAFETY: a new mapping at an address of the system's choice disturbs nobody. Moving nothing of a shared mapping makes a second one of
+        // the same pages, which is ours, too. All results are checked.
         unsafe {
-            let file = libc::memfd_create(c"lathe-code".as_ptr(), libc::MFD_CLOEXEC);
-            if file < 0 {
+            let writable = libc::mmap(ptr::null_mut(), size, access, flags, -1, 0);
+            if writable == libc::MAP_FAILED {
                 return None;
             }
-            let is_sized = libc::ftruncate(file, size as libc::off_t) == 0;
-            let map = |protection| match is_sized {
-                true => libc::mmap(ptr::null_mut(), size, protection, libc::MAP_SHARED, file, 0),
-                false => libc::MAP_FAILED,
-            };
-            let writable = map(libc::PROT_READ | libc::PROT_WRITE);
-            let executable = map(libc::PROT_READ | libc::PROT_EXEC);
-            libc::close(file);
-            if writable == libc::MAP_FAILED || executable == libc::MAP_FAILED {
-                for one in [writable, executable] {
-                    if one != libc::MAP_FAILED {
-                        libc::munmap(one, size);
-                    }
+            let executable = libc::mremap(writable, 0, size, libc::MREMAP_MAYMOVE);
+            let is_there = executable != libc::MAP_FAILED;
+            let access = libc::PROT_READ | libc::PROT_EXEC;
+            if !is_there || libc::mprotect(executable, size, access) != 0 {
+                libc::munmap(writable, size);
+                if is_there {
+                    libc::munmap(executable, size);
                 }
                 return None;
             }
@@ -152,17 +149,6 @@ impl Arena {
     pub fn address(&self, offset: usize) -> u64 {
         self.executable as u64 + offset as u64
     }
-}
-
-/// How large the system lets files be: those in memory, too. Beyond it there is a signal, so it is asked before.
-fn file_limit() -> usize {
-    let mut limit = libc::rlimit {
-        rlim_cur: libc::RLIM_INFINITY,
-        rlim_max: libc::RLIM_INFINITY,
-    };
-    // SAFETY: the structure is ours. If the call fails, it stays as it is.
-    unsafe { libc::getrlimit(libc::RLIMIT_FSIZE, &mut limit) };
-    usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX)
 }
 
 /// Whether as many addresses could be had once more as an arena of that size takes. Where addresses are scarce, half of them are for others: whoever finds

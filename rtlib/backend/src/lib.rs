@@ -19,6 +19,7 @@ mod backend;
 mod check;
 mod emit;
 mod layout;
+mod perf_map;
 mod plan;
 mod routines;
 #[cfg(test)]

@@ -64,7 +64,10 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
             let layout = layout::layout(vm);
             // SAFETY: the VM lives as long as its JIT, and the traces are those of its program.
             let backend = unsafe { rtlib_backend::Backend::new(layout, settings.verify) };
-            Some(Box::new(backend))
+            Some(Box::new(match settings.perf_map {
+                true => backend.with_perf_map(),
+                false => backend,
+            }))
         }
     };
     let counters = tick::tables(settings.threshold, settings.function_threshold);
