@@ -5,6 +5,7 @@ use crate::arena::Arena;
 use crate::check::check;
 use crate::emit::{Context, FINISHED, FORCED, NO_JUMP, emit};
 use crate::layout::Layout;
+use crate::listing::Listing;
 use crate::perf_map::PerfMap;
 use crate::plan::Location;
 use crate::routines::{NEXT_AT, NO_TRACE, Routines, SLOTS_AT};
@@ -228,7 +229,10 @@ impl Machine for Backend {
         let code = Code {
             code_bytes: bytes as u32,
             table_bytes: unit.table_bytes() as u32,
-            text: emitted.assembler.listing.unwrap_or_default(),
+            text: emitted
+                .assembler
+                .listing
+                .map_or(String::new(), Listing::finish),
         };
         if let Some((trace, guard, _)) = parent {
             self.with_unit(trace, |parent| {

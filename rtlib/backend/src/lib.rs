@@ -19,6 +19,7 @@ mod backend;
 mod check;
 mod emit;
 mod layout;
+mod listing;
 mod perf_map;
 mod plan;
 mod routines;
