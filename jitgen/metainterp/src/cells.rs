@@ -43,6 +43,8 @@ pub(crate) struct Cells {
     map: RefCell<FxHashMap<Place, Cell>>,
     /// The most entries that the table has had since it was last made smaller.
     most: std::cell::Cell<u64>,
+    /// How many were left when the table was made smaller.
+    kept: std::cell::Cell<u64>,
     /// Bytes of what the entries own.
     owned: std::cell::Cell<u64>,
 }
@@ -61,6 +63,11 @@ impl Cells {
     /// Bytes of all of them, at most.
     pub fn bytes(&self) -> u64 {
         self.most.get() * ENTRY_BYTES + self.owned.get()
+    }
+
+    /// Whether enough has come since places were last forgotten to make it worth while again: else the time for it would add up.
+    pub fn have_grown(&self) -> bool {
+        self.most.get() > self.kept.get() + self.kept.get() / 4
     }
 
     /// The trace that begins at a place has been freed. The place cools down, unless so many do already.
@@ -102,6 +109,7 @@ impl Cells {
         let sum = map.iter().map(|(place, cell)| owned(place, cell)).sum();
         self.owned.set(sum);
         self.most.set(map.len() as u64);
+        self.kept.set(map.len() as u64);
         self.bytes() < before
     }
 }
@@ -150,10 +158,16 @@ mod tests {
         }
         assert!(cells.map.borrow().len() < 600 && cells.bytes() < full);
         assert!(cells.forget_idle());
+        assert!(!cells.have_grown());
         let left = cells.bytes();
         assert_eq!(cells.map.borrow().len(), 100);
         assert!(left < full / 5, "{left} of {full}");
         assert_eq!(cells.trace(&place(950)), Some(3));
+        for number in 2000..2026 {
+            assert!(!cells.have_grown());
+            cells.update(&place(number), |cell| cell.trace = Some(3));
+        }
+        assert!(cells.have_grown());
     }
 
     /// What is blacklisted is remembered as long as others can be forgotten.

@@ -149,7 +149,7 @@ impl Jit {
         let bytes = bytes + PLACES_BYTES.min(limit / 16);
         while self.memory() + bytes >= limit {
             // Places without a trace are worth less than traces, as long as they are many.
-            let is_crowded = self.cells.bytes() > limit / 4;
+            let is_crowded = self.cells.bytes() > limit / 4 && self.cells.have_grown();
             let is_less = is_crowded && self.forget_places();
             if !is_less && !self.make_way(pinned) && !self.forget_places() {
                 return Err(Abort::TooMuchMemory);
