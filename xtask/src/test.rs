@@ -10,7 +10,9 @@ use crate::ends::ends;
 use crate::fixtures::{FIXTURES, fixture};
 use crate::guests::{Case, Execution, Outcome, cases};
 use crate::jit_modes::{jit_executions, native_with_jit, single_guards};
+use crate::limits::limits;
 use crate::options::{CrateOptions, Profile};
+use crate::perf_map::perf_map;
 use crate::setup::{Setup, cannot_run};
 use crate::shapes::shapes;
 use driver::{Failure, Silent};
@@ -105,6 +107,10 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
         if name == "tl" {
             random(&setup, &executions, arguments, counter)?;
             ends(&executions, &setup.workspace.translate_folder(), counter);
+            if let Some(path) = native_with_jit(&executions) {
+                limits(&path, &setup.workspace.translate_folder(), counter);
+                perf_map(&path, &setup.workspace.translate_folder(), counter);
+            }
             peers_agree(&setup, counter)?;
         }
         counter.record(

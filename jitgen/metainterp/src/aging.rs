@@ -7,6 +7,7 @@
 use crate::compiled::{Compiled, Origin};
 use crate::jit::Jit;
 use crate::statistics::{count, discount};
+use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
 /// Places whose trace has gone that are remembered at most, so that they are not recorded again at once.
@@ -15,12 +16,14 @@ const MOST_COOLING: usize = 4096;
 impl Jit {
     /// Takes some traces' memory back. Whether there were any.
     pub(crate) fn make_way(&self, pinned: &[u32]) -> bool {
-        let mut kept = pinned.to_vec();
+        let mut kept = Vec::new();
+        kept.extend(pinned);
         kept.extend(self.pinned.get());
         kept.extend(self.evaluated.borrow().iter());
         if let Some(machine) = &self.machine {
             machine.active(&mut kept);
         }
+        let kept: FxHashSet<u32> = kept.into_iter().collect();
         // In the first round marks are taken away, in the second there is none left.
         let slots = self.traces.borrow().slots();
         for _ in 0..2 * slots {
@@ -58,11 +61,12 @@ impl Jit {
     fn with_dependents(&self, number: u32) -> Vec<(u32, Rc<Compiled>)> {
         let traces = self.traces.borrow();
         let mut found = vec![(number, traces.get(number))];
+        let mut known = FxHashSet::from_iter([number]);
         let mut next = 0;
         while let Some((_, compiled)) = found.get(next) {
             let compiled = compiled.clone();
             for dependent in compiled.dependents.borrow().iter() {
-                if found.iter().all(|(known, _)| known != dependent) {
+                if known.insert(*dependent) {
                     found.push((*dependent, traces.get(*dependent)));
                 }
             }
@@ -73,16 +77,17 @@ impl Jit {
 
     fn free(&self, doomed: &[(u32, Rc<Compiled>)]) {
         let numbers: Vec<u32> = doomed.iter().map(|(number, _)| *number).collect();
+        let all: FxHashSet<u32> = numbers.iter().copied().collect();
         let mut detached = Vec::new();
         for (number, compiled) in doomed {
             for on in compiled.depends_on() {
-                if !numbers.contains(&on) {
+                if !all.contains(&on) {
                     let other = self.trace(on);
-                    other.dependents.borrow_mut().retain(|one| one != number);
+                    other.dependents.borrow_mut().remove(number);
                 }
             }
             match &compiled.origin {
-                Origin::Guard(trace, snapshot) if !numbers.contains(trace) => {
+                Origin::Guard(trace, snapshot) if !all.contains(trace) => {
                     let parent = self.trace(*trace);
                     parent.guards[*snapshot as usize].bridge.set(None);
                     detached.push((*trace, *snapshot));
@@ -95,6 +100,7 @@ impl Jit {
             }
             self.uncount(compiled);
         }
+        self.note_memory();
         self.log("metainterp", || format!("freed: traces {numbers:?}\n"));
         count(&self.statistics.freed, numbers.len() as u64);
         if let Some(machine) = &self.machine {

@@ -165,6 +165,26 @@ impl Jit {
         }
     }
 
+    /// Gives the machine code of a trace a name, if anybody wants to see it.
+    pub(crate) fn announce(&self, number: u32, origin: &Origin) {
+        let Some(machine) = &self.machine else { return };
+        if !self.settings().perf_map {
+            return;
+        }
+        let mut name = format!("trace {number}: ");
+        if let Origin::Guard(trace, snapshot) = origin {
+            name.push_str(&format!("bridge of guard {snapshot} of trace {trace}, "));
+        }
+        let mut root = origin.clone();
+        while let Origin::Guard(trace, _) = root {
+            root = self.trace(trace).origin.clone();
+        }
+        name.push_str(&self.origin_text(&root));
+        if let Some(trouble) = machine.announce(number, &name) {
+            self.log("metainterp", || format!("{trouble}\n"));
+        }
+    }
+
     /// Frees the machine code that has just been made of a trace.
     pub(crate) fn unmake_code(&self, number: u32, origin: &Origin) {
         if let Some(machine) = &self.machine {

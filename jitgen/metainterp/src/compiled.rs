@@ -2,6 +2,7 @@
 
 use crate::cells::Place;
 use crate::resume::ResumeData;
+use rustc_hash::FxHashSet;
 use std::cell::{Cell, RefCell};
 use trace::Trace;
 
@@ -52,7 +53,7 @@ pub(crate) struct Compiled {
     /// The trace that it jumps to at its end, if it does.
     pub target: Option<u32>,
     /// Traces that begin at its guards or jump to it.
-    pub dependents: RefCell<Vec<u32>>,
+    pub dependents: RefCell<FxHashSet<u32>>,
     /// In the evaluator: whether it has run since somebody asked.
     pub was_used: Cell<bool>,
     /// Bytes, resume data and tables included, machine code apart.

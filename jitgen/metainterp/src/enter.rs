@@ -48,7 +48,7 @@ impl Jit {
         }
         let cell = self.cells.get(&place);
         if cell.is_cooling {
-            self.cells.update(&place, |cell| cell.is_cooling = false);
+            self.update_cell(&place, |cell| cell.is_cooling = false);
             return (Leave::Unchanged, self.visits_to_wait(&place, is_entry));
         }
         if cell.aborts > self.settings().abort_limit {
@@ -118,7 +118,7 @@ impl Jit {
             .map(|index| host.load(buffer + index, 1) as u8)
             .collect();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        self.cells.update(place, |cell| cell.location = Some(text));
+        self.update_cell(place, |cell| cell.location = Some(text));
     }
 
     /// Runs the portal of a record's point until it returns: a call of the portal inside of a trace.

@@ -1,11 +1,11 @@
 //! The state of the JIT of one VM.
 
-use crate::cells::{Cells, Place};
+use crate::cells::{Cell as PlaceCell, Cells, Place};
 use crate::compiled::{Compiled, GuardState, Origin};
 use crate::hooks::{News, TraceKind};
 use crate::resume::ResumeData;
 use crate::settings::Settings;
-use crate::statistics::{Statistics, count};
+use crate::statistics::{Statistics, count, raise};
 use crate::traces::Traces;
 use crate::{Abort, Log, log};
 use jitcode::{Image, Opcode};
@@ -14,6 +14,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Instant;
 use trace::{Host, Machine, Trace};
+
+/// Bytes that are kept free for places that get known without a trace: what a recording that is given up leaves behind.
+const PLACES_BYTES: u64 = 4096;
+
+/// Bytes by which a trace makes others' tables larger: those of its number, and of the traces that it depends on.
+const LINK_BYTES: usize = 64;
 
 /// The JIT of one VM. It is shared: native code that it calls may call it again.
 #[derive(Debug)]
@@ -137,15 +143,42 @@ impl Jit {
         self.memory_for(0, &[])
     }
 
-    /// Sees to it that so many bytes are left under the limit.
+    /// Sees to it that so many bytes are left under the limit, and a little for places that get known without a trace.
     fn memory_for(&self, bytes: u64, pinned: &[u32]) -> Result<(), Abort> {
         let limit = u64::from(self.settings().memory_limit);
-        while self.statistics.trace_bytes.get() + bytes >= limit {
-            if !self.make_way(pinned) {
+        let bytes = bytes + PLACES_BYTES.min(limit / 16);
+        while self.memory() + bytes >= limit {
+            // Places without a trace are worth less than traces, as long as they are many.
+            let is_crowded = self.cells.bytes() > limit / 4 && self.cells.have_grown();
+            let is_less = is_crowded && self.forget_places();
+            if !is_less && !self.make_way(pinned) && !self.forget_places() {
                 return Err(Abort::TooMuchMemory);
             }
         }
         Ok(())
+    }
+
+    /// Bytes that the limit is for.
+    fn memory(&self) -> u64 {
+        self.statistics.trace_bytes.get() + self.cells.bytes()
+    }
+
+    /// Notes how much memory is used.
+    pub(crate) fn note_memory(&self) {
+        self.statistics.place_bytes.set(self.cells.bytes());
+        raise(&self.statistics.trace_bytes_peak, self.memory());
+    }
+
+    /// Changes what is known of a place.
+    pub(crate) fn update_cell(&self, place: &Place, change: impl FnOnce(&mut PlaceCell)) {
+        self.cells.update(place, change);
+        self.note_memory();
+    }
+
+    fn forget_places(&self) -> bool {
+        let is_less = self.cells.forget_idle();
+        self.note_memory();
+        is_less
     }
 
     /// Makes a trace able to run, and finds it a number.
@@ -159,12 +192,18 @@ impl Jit {
             _ => None,
         };
         let resume = ResumeData::new(&trace);
+        let entry = match &origin {
+            Origin::Point(point, _) => self.input_words(*point),
+            Origin::Guard(..) | Origin::Start(_) => Vec::new(),
+        };
         let guards = trace.snapshots.len() * size_of::<GuardState>();
         let mut bytes = resume.size()
             + guards
             + trace.kinds.len()
             + trace.constants.len() * 8
-            + size_of::<Compiled>();
+            + entry.len() * 4
+            + size_of::<Compiled>()
+            + LINK_BYTES;
         if self.machine.is_none() {
             bytes += trace.code.len() * 4;
         }
@@ -179,25 +218,20 @@ impl Jit {
             guards[snapshot as usize].number = self.guards.replace(self.guards.get() + 1);
         }
         let is_forced = |snapshot: u32| self.is_chosen(guards[snapshot as usize].number);
-        let entry = match &origin {
-            Origin::Point(point, _) => self.input_words(*point),
-            Origin::Guard(..) | Origin::Start(_) => Vec::new(),
-        };
-        // Making way changes what number is the next.
-        let (number, code, tables) = loop {
-            let number = self.traces.borrow().next_number();
+        let number = self.traces.borrow_mut().take_number();
+        let made = loop {
             match self.make_code(number, &origin, &trace, &entry, &is_forced) {
                 Err(Abort::NoCodeMemory) if self.make_way(&needed) => {}
-                Err(abort) => return Err(abort),
-                Ok((code, tables)) => break (number, code, tables),
+                made => break made,
             }
         };
         // How much the tables of machine code take is known only now.
-        let limit = u64::from(self.settings().memory_limit);
-        if self.statistics.trace_bytes.get() + (bytes as u64) + u64::from(tables) >= limit {
-            self.unmake_code(number, &origin);
-            return Err(Abort::TooMuchMemory);
-        }
+        let made = made.and_then(|(code, tables)| {
+            let left = self.memory_for(bytes as u64 + u64::from(tables), &needed);
+            left.inspect_err(|_| self.unmake_code(number, &origin))?;
+            Ok((code, tables))
+        });
+        let (code, tables) = made.inspect_err(|_| self.traces.borrow_mut().give_back(number))?;
         self.log("trace", || {
             format!(
                 "; trace {number}: {}\n{}",
@@ -223,8 +257,13 @@ impl Jit {
         count(&self.statistics.resume_bytes, resume.size() as u64);
         count(&self.statistics.trace_bytes, bytes as u64);
         count(&self.statistics.code_bytes, u64::from(code));
+        raise(
+            &self.statistics.code_bytes_peak,
+            self.statistics.code_bytes.get(),
+        );
+        self.note_memory();
         if let Some(place) = origin.place() {
-            self.cells.update(&place, |cell| cell.trace = Some(number));
+            self.update_cell(&place, |cell| cell.trace = Some(number));
         }
         let compiled = Rc::new(Compiled {
             origin,
@@ -240,10 +279,11 @@ impl Jit {
         });
         for on in compiled.depends_on() {
             let other = self.trace(on);
-            other.dependents.borrow_mut().push(number);
+            other.dependents.borrow_mut().insert(number);
         }
-        self.traces.borrow_mut().insert(compiled);
+        self.traces.borrow_mut().insert(number, compiled);
         self.latest.set(Some(number));
+        self.announce(number, &self.trace(number).origin);
         let elapsed = start.elapsed().as_nanos() as u64;
         count(&self.statistics.compiling_nanoseconds, elapsed);
         Ok(number)
@@ -303,7 +343,7 @@ impl Jit {
     /// Whether anybody reads of traces.
     pub(crate) fn is_logged(&self) -> bool {
         let log = self.log.borrow();
-        log::STAGES.iter().any(|stage| log.wants(stage))
+        self.settings().perf_map || log::STAGES.iter().any(|stage| log.wants(stage))
     }
 
     /// Whether anybody reads of a stage.

@@ -15,6 +15,8 @@ macro_rules! tunables {
             pub force_guards: ForceGuards,
             /// Whether resume data and traces are verified as they are made: for tests.
             pub verify: bool,
+            /// Whether machine code is named for `perf`.
+            pub perf_map: bool,
             /// Which of the numeric ones the user has given: a bit each, in the order of the table.
             pub given: u64,
         }
@@ -27,6 +29,7 @@ macro_rules! tunables {
                     backend: Backend::X64,
                     force_guards: ForceGuards::None,
                     verify: cfg!(debug_assertions),
+                    perf_map: false,
                     given: 0,
                 }
             }
@@ -75,8 +78,8 @@ tunables! {
     loop_limit 20 0 "Beginnings of loops in a trace."
     guard_limit 4000 1 "Guards in a trace."
     trace_count_limit 20000 0 "Traces of a VM."
-    memory_limit 268435456 0 "Bytes of traces and resume data of a VM."
-    code_limit 67108864 4096 "Bytes of machine code of a VM."
+    memory_limit 268435456 0 "Bytes of traces, resume data, and what is remembered of places, of a VM. Less if the process may have few addresses."
+    code_limit 67108864 4096 "Bytes of machine code of a VM. Less if the process may have few addresses."
     abort_limit 6 0 "Recordings that may be given up at one place; each doubles the count to the next."
 }
 
@@ -132,6 +135,8 @@ impl Settings {
             }
             ("verify", "on") => self.verify = true,
             ("verify", "off") => self.verify = false,
+            ("perf_map", "on") => self.perf_map = true,
+            ("perf_map", "off") => self.perf_map = false,
             ("force_guards", "all") => self.force_guards = ForceGuards::All,
             ("force_guards", "none") => self.force_guards = ForceGuards::None,
             _ => {
@@ -144,14 +149,15 @@ impl Settings {
                 }
                 let mut tunables = Settings::TUNABLES.iter();
                 let position = tunables.position(|(name, ..)| *name == key);
-                let Ok(number) = number else {
-                    return match position.is_some() || ["verify", "force_guards"].contains(&key) {
-                        true => Err(format!("`{value}` is no value of {key}")),
-                        false => Err(unknown(key)),
-                    };
-                };
-                if !self.set_number(key, number)? {
+                if position.is_none() && !WORDED.contains(&key) {
                     return Err(unknown(key));
+                }
+                let is_set = match number {
+                    Ok(number) => self.set_number(key, number)?,
+                    Err(_) => false,
+                };
+                if !is_set {
+                    return Err(format!("`{value}` is no value of {key}"));
                 }
                 self.given |= position.map_or(0, |position| 1 << position);
             }
@@ -160,9 +166,12 @@ impl Settings {
     }
 }
 
+/// Settings whose values are words.
+const WORDED: [&str; 4] = ["backend", "force_guards", "perf_map", "verify"];
+
 fn unknown(key: &str) -> String {
     let mut names: Vec<&str> = Settings::TUNABLES.iter().map(|(name, ..)| *name).collect();
-    names.extend(["backend", "force_guards", "verify"]);
+    names.extend(WORDED);
     format!(
         "there is no setting `{key}`; there are {}",
         names.join(", ")
@@ -178,13 +187,14 @@ mod tests {
         let mut settings = Settings::default();
         assert!(settings.enabled);
         settings
-            .read("threshold=2,force_guards=all,verify=on,backend=eval,off")
+            .read("threshold=2,force_guards=all,verify=on,perf_map=on,backend=eval,off")
             .expect("all is right");
         assert_eq!(
             (settings.threshold, settings.enabled, settings.verify),
             (2, false, true)
         );
         assert_eq!(settings.force_guards, ForceGuards::All);
+        assert!(settings.perf_map);
         settings.read("on,force_guards=3").expect("all is right");
         assert_eq!(
             (settings.enabled, settings.force_guards),
@@ -218,6 +228,7 @@ mod tests {
             ("x", "`x` is neither `on` nor `off` nor KEY=VALUE"),
             ("threshold=0", "threshold must be at least 1"),
             ("threshold=no", "`no` is no value of threshold"),
+            ("perf_map=1", "`1` is no value of perf_map"),
             (
                 "backend=llvm",
                 "there is no backend `llvm`; there are `eval` and `x64`",

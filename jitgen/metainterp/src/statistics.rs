@@ -63,7 +63,10 @@ counters! {
     forced_guards "Guards that were forced to fail."
     resume_bytes "Bytes of resume data of all traces."
     trace_bytes "Bytes of all traces with their resume data and tables, machine code apart."
+    place_bytes "Bytes of what is remembered of places in guests, whether they have a trace or not."
+    trace_bytes_peak "The most that `trace_bytes` and `place_bytes` have ever been together."
     code_bytes "Bytes of machine code of all traces."
+    code_bytes_peak "The most that `code_bytes` has ever been."
     compiling_nanoseconds "Time in which traces were made able to run: resume data, machine code."
     freed "Traces whose memory was taken back for others."
     aborts_total "Recordings given up."
@@ -87,6 +90,11 @@ pub(crate) fn while_running<T>(counter: &Cell<u64>, work: impl FnOnce() -> T) ->
 /// Takes from a counter.
 pub(crate) fn discount(counter: &Cell<u64>, less: u64) {
     counter.set(counter.get() - less);
+}
+
+/// Raises a peak, if this is more.
+pub(crate) fn raise(peak: &Cell<u64>, value: u64) {
+    peak.set(peak.get().max(value));
 }
 
 /// Adds to a counter.

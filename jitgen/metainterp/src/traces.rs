@@ -14,17 +14,22 @@ pub(crate) struct Traces {
 }
 
 impl Traces {
-    /// The number that the next trace gets.
-    pub fn next_number(&self) -> u32 {
-        self.free.last().copied().unwrap_or(self.slots.len() as u32)
+    /// A number for a trace that is being made.
+    pub fn take_number(&mut self) -> u32 {
+        self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            self.slots.len() as u32 - 1
+        })
     }
 
-    /// Adds a trace: under [`Traces::next_number`].
-    pub fn insert(&mut self, compiled: Rc<Compiled>) {
-        match self.free.pop() {
-            Some(number) => self.slots[number as usize] = Some(compiled),
-            None => self.slots.push(Some(compiled)),
-        }
+    /// Nothing came of the trace with that number.
+    pub fn give_back(&mut self, number: u32) {
+        self.free.push(number);
+    }
+
+    /// Adds a trace under a number of [`Traces::take_number`].
+    pub fn insert(&mut self, number: u32, compiled: Rc<Compiled>) {
+        self.slots[number as usize] = Some(compiled);
     }
 
     /// Takes a trace away.

@@ -93,6 +93,12 @@ pub trait Machine: fmt::Debug {
     /// If there is no room for it. Nothing has changed then.
     fn compile(&self, source: &Source<'_>) -> Result<Code, Refusal>;
 
+    /// The code of a trace is going to stay: whoever shows code to other programs does so under this name. The answer is what has gone
+    /// wrong, in words for the log; nothing else depends on it.
+    fn announce(&self, _number: u32, _name: &str) -> Option<String> {
+        None
+    }
+
     /// Runs the code of a trace that begins at no guard. `words` are the record if it has an entry, else its inputs; and afterwards what
     /// the result says.
     fn run(&self, number: u32, words: &mut Vec<u64>) -> Stop;

@@ -1,9 +1,10 @@
 //! Memory for machine code: one range of pages at two addresses, one to write and one to execute.
 //!
-//! Nothing is ever writable and executable at the same address, and nothing changes its protection: a write through the one
-//! mapping is seen through the other. Pieces are handed out first-fit, and given back.
+//! Nothing is ever writable and executable at the same address, and nothing with code in it changes its protection: a write through the one
+//! mapping is seen through the other. A piece is cut from the smallest free one that is large enough, and given back.
 
-use std::collections::BTreeMap;
+use crate::unwinding::Unwinding;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ptr;
 use trace::Refusal;
 
@@ -18,59 +19,79 @@ pub struct Arena {
     size: usize,
     /// Free pieces: where they begin, and their length.
     free: BTreeMap<usize, usize>,
+    /// The same: their length, and where they begin.
+    by_length: BTreeSet<(usize, usize)>,
     used: usize,
+    /// What backtraces know of it; it is there until the arena goes.
+    unwinding: Option<Unwinding>,
 }
 
+/// With less than this there is no sense in machine code, unless less was asked for.
+const LEAST: usize = 64 << 10;
+
+/// Mappings begin and end at multiples of this.
+const PAGE: usize = 4096;
+
 impl Arena {
-    /// Reserves room for `limit` bytes of code; memory is taken as it is used.
+    /// Reserves room for `limit` bytes of code; memory is taken as it is used. Where the system does not grant so many addresses, it
+    /// is the half of them, or the half of that, and so on.
     ///
     /// # Errors
-    /// [`Refusal::Denied`] if the system does not allow it.
+    /// [`Refusal::Denied`] if the system allows none.
     pub fn new(limit: usize) -> Result<Arena, Refusal> {
-        let size = limit.next_multiple_of(4096);
-        // SAFETY: the calls make a file without a name and map it at addresses of the system's choice; everything is checked.
-        unsafe {
-            let file = libc::memfd_create(c"lathe-code".as_ptr(), libc::MFD_CLOEXEC);
-            if file < 0 {
-                return Err(Refusal::Denied);
+        let wanted = limit.next_multiple_of(PAGE);
+        let least = wanted.clamp(PAGE, LEAST);
+        let mut size = wanted;
+        while size >= least {
+            let reserved = Arena::reserve(size);
+            if let Some(arena) = reserved.filter(|_| is_room_left(size)) {
+                return Ok(arena);
             }
-            let mapped = libc::ftruncate(file, size as libc::off_t) == 0;
-            let map = |protection| {
-                libc::mmap(ptr::null_mut(), size, protection, libc::MAP_SHARED, file, 0)
-            };
-            let (writable, executable) = match mapped {
-                true => (
-                    map(libc::PROT_READ | libc::PROT_WRITE),
-                    map(libc::PROT_READ | libc::PROT_EXEC),
-                ),
-                false => (libc::MAP_FAILED, libc::MAP_FAILED),
-            };
-            libc::close(file);
-            let arena = Arena {
+            size = size / 2 / PAGE * PAGE;
+        }
+        Err(Refusal::Denied)
+    }
+
+    /// The same pages at two addresses. They have no file with a name: then perf knows that code is made there.
+    fn reserve(size: usize) -> Option<Arena> {
+        let access = libc::PROT_READ | libc::PROT_WRITE;
+        let flags = libc::MAP_SHARED | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+        // SAFETY: a new mapping at an address of the system's choice disturbs nobody. Moving nothing of a shared mapping makes a second one of
+        // the same pages, which is ours, too. All results are checked.
+        unsafe {
+            let writable = libc::mmap(ptr::null_mut(), size, access, flags, -1, 0);
+            if writable == libc::MAP_FAILED {
+                return None;
+            }
+            let executable = libc::mremap(writable, 0, size, libc::MREMAP_MAYMOVE);
+            let is_there = executable != libc::MAP_FAILED;
+            let access = libc::PROT_READ | libc::PROT_EXEC;
+            if !is_there || libc::mprotect(executable, size, access) != 0 {
+                libc::munmap(writable, size);
+                if is_there {
+                    libc::munmap(executable, size);
+                }
+                return None;
+            }
+            Some(Arena {
                 writable: writable.cast(),
                 executable: executable.cast_const().cast(),
                 size,
                 free: BTreeMap::from([(0, size)]),
+                by_length: BTreeSet::from([(size, 0)]),
                 used: 0,
-            };
-            if writable == libc::MAP_FAILED || executable == libc::MAP_FAILED {
-                return Err(Refusal::Denied);
-            }
-            Ok(arena)
+                unwinding: Some(Unwinding::new(executable as u64, size as u64)),
+            })
         }
     }
 
     /// Takes a piece of at least so many bytes: its offset.
     pub fn take(&mut self, bytes: usize) -> Option<usize> {
         let bytes = bytes.next_multiple_of(GRAIN);
-        let (start, length) = self
-            .free
-            .iter()
-            .map(|(start, length)| (*start, *length))
-            .find(|(_, length)| *length >= bytes)?;
-        self.free.remove(&start);
+        let (length, start) = self.by_length.range((bytes, 0)..).next().copied()?;
+        self.remove_free(start, length);
         if length > bytes {
-            self.free.insert(start + bytes, length - bytes);
+            self.add_free(start + bytes, length - bytes);
         }
         self.used += bytes;
         Some(start)
@@ -81,15 +102,29 @@ impl Arena {
         let mut start = start;
         let mut length = bytes.next_multiple_of(GRAIN);
         self.used -= length;
-        if let Some((before, size)) = self.free.range(..start).next_back()
+        let before = self.free.range(..start).next_back();
+        if let Some((before, size)) = before.map(|(before, size)| (*before, *size))
             && before + size == start
         {
-            (start, length) = (*before, size + length);
+            self.remove_free(before, size);
+            (start, length) = (before, size + length);
         }
-        if let Some(size) = self.free.remove(&(start + length)) {
+        let after = start + length;
+        if let Some(size) = self.free.get(&after).copied() {
+            self.remove_free(after, size);
             length += size;
         }
+        self.add_free(start, length);
+    }
+
+    fn add_free(&mut self, start: usize, length: usize) {
         self.free.insert(start, length);
+        self.by_length.insert((length, start));
+    }
+
+    fn remove_free(&mut self, start: usize, length: usize) {
+        self.free.remove(&start);
+        self.by_length.remove(&(length, start));
     }
 
     /// Writes bytes at an offset.
@@ -116,13 +151,24 @@ impl Arena {
     }
 }
 
+/// Whether as many addresses could be had once more as an arena of that size takes. Where addresses are scarce, half of them are for others: whoever finds
+/// no memory for tables or frames cannot go on at all.
+fn is_room_left(size: usize) -> bool {
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+    // SAFETY: a new mapping at an address of the system's choice disturbs nobody, and it goes at once.
+    unsafe {
+        let trial = libc::mmap(ptr::null_mut(), 2 * size, libc::PROT_NONE, flags, -1, 0);
+        trial != libc::MAP_FAILED && libc::munmap(trial, 2 * size) == 0
+    }
+}
+
 impl Drop for Arena {
     fn drop(&mut self) {
+        // Before somebody else gets the addresses.
+        self.unwinding = None;
         for address in [self.writable.cast_const(), self.executable] {
-            if address != libc::MAP_FAILED.cast_const().cast() {
-                // SAFETY: it was mapped with that size by `new`, and whoever drops the arena runs no code in it.
-                unsafe { libc::munmap(address.cast_mut().cast(), self.size) };
-            }
+            // SAFETY: it was mapped with that size by `reserve`, and whoever drops the arena runs no code in it.
+            unsafe { libc::munmap(address.cast_mut().cast(), self.size) };
         }
     }
 }
@@ -160,5 +206,34 @@ mod tests {
         }
         arena.give_back(0, 2048);
         assert_eq!(arena.take(4096), Some(0));
+    }
+
+    /// Pieces of all lengths come and go, and never overlap; at the end everything is one piece again.
+    #[test]
+    fn pieces_are_apart() {
+        let mut arena = Arena::new(1 << 16).expect("memory for code");
+        let mut taken: Vec<(usize, usize)> = Vec::new();
+        let mut seed = 1u64;
+        for _ in 0..5000 {
+            seed = seed
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            let number = (seed >> 33) as usize;
+            if number & 1 == 0
+                && let Some(start) = arena.take(number % 700 + 1)
+            {
+                let end = start + number % 700 + 1;
+                let meets = |(other, bytes): &(usize, usize)| *other < end && start < other + bytes;
+                assert!(!taken.iter().any(meets), "{start} to {end} is taken");
+                taken.push((start, end - start));
+            } else if !taken.is_empty() {
+                let (start, bytes) = taken.swap_remove(number % taken.len());
+                arena.give_back(start, bytes);
+            }
+        }
+        for (start, bytes) in taken {
+            arena.give_back(start, bytes);
+        }
+        assert_eq!((arena.used(), arena.take(1 << 16)), (0, Some(0)));
     }
 }

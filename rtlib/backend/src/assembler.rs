@@ -3,6 +3,7 @@
 //! Instructions are encoded by `cranelift-assembler-x64`. Here are the registers it works with, memory operands, and
 //! fixups: displacements of 32 bits that are filled in later.
 
+use crate::listing::Listing;
 use crate::plan::Location;
 use crate::plan::general::RBP;
 use cranelift_assembler_x64::{Amode, AmodeOffset, AmodeOffsetPlusKnownOffset, NonRspGpr, Scale};
@@ -26,7 +27,7 @@ pub struct Assembler {
     /// The code so far.
     pub bytes: Vec<u8>,
     /// What a person reads, if one does.
-    pub listing: Option<String>,
+    pub listing: Option<Listing>,
     /// Jumps out of this code: where their displacement is, and the arena's offset that they go to.
     pub outside: Vec<(u32, u32)>,
 }
@@ -38,7 +39,7 @@ macro_rules! put {
             cranelift_assembler_x64::inst::$name::<$crate::assembler::Numbers>::new($($operand),*);
         let assembler: &mut $crate::assembler::Assembler = &mut *$assembler;
         if let Some(listing) = &mut assembler.listing {
-            $crate::assembler::list(listing, assembler.bytes.len(), &instruction);
+            listing.instruction(assembler.bytes.len(), &instruction);
         }
         instruction.encode(&mut assembler.bytes);
     }};
@@ -50,18 +51,13 @@ macro_rules! put_plain {
         let instruction = cranelift_assembler_x64::inst::$name::new($($operand),*);
         let assembler: &mut $crate::assembler::Assembler = &mut *$assembler;
         if let Some(listing) = &mut assembler.listing {
-            $crate::assembler::list(listing, assembler.bytes.len(), &instruction);
+            listing.instruction(assembler.bytes.len(), &instruction);
         }
         instruction.encode(&mut assembler.bytes);
     }};
 }
 
 pub(crate) use {put, put_plain};
-
-/// Writes an instruction's line.
-pub fn list(listing: &mut String, offset: usize, instruction: &dyn std::fmt::Display) {
-    listing.push_str(&format!("    {offset:5x}  {instruction}\n"));
-}
 
 /// A condition of jumps and of `setcc`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -146,13 +142,29 @@ impl Assembler {
             Parity => put_plain!(self, jp_d32, 0),
             NoParity => put_plain!(self, jnp_d32, 0),
         }
-        self.here() - 4
+        self.displacement()
     }
 
     /// Jumps; where the displacement is.
     pub fn jump(&mut self) -> u32 {
         put_plain!(self, jmp_d32, 0);
-        self.here() - 4
+        self.displacement()
+    }
+
+    /// Where the displacement of the jump is that was just written.
+    fn displacement(&mut self) -> u32 {
+        let displacement = self.here() - 4;
+        if let Some(listing) = &mut self.listing {
+            listing.mark_jump(displacement);
+        }
+        displacement
+    }
+
+    /// Says in the listing where a jump goes.
+    pub fn name_jump(&mut self, displacement: u32, target: impl FnOnce() -> String) {
+        if let Some(listing) = &mut self.listing {
+            listing.name_jump(displacement, target());
+        }
     }
 
     /// Lets a displacement lead to a place in this code.
@@ -160,6 +172,7 @@ impl Assembler {
         let at = displacement as usize;
         let distance = to.wrapping_sub(displacement + 4);
         self.bytes[at..at + 4].copy_from_slice(&distance.to_le_bytes());
+        self.name_jump(displacement, || format!("{to:x}"));
     }
 
     /// Lets a displacement lead here.
@@ -170,13 +183,16 @@ impl Assembler {
     /// Jumps to an offset of the arena.
     pub fn jump_outside(&mut self, target: u32) {
         let displacement = self.jump();
+        self.name_jump(displacement, || format!("{target:x} of all code"));
         self.outside.push((displacement, target));
     }
 
     /// The displacements of [`Assembler::outside`] for code that begins at an offset of the arena.
     pub fn settle_at(&mut self, offset: u32) {
         for (displacement, target) in std::mem::take(&mut self.outside) {
-            self.bind(displacement, target.wrapping_sub(offset));
+            let distance = target.wrapping_sub(offset).wrapping_sub(displacement + 4);
+            let at = displacement as usize;
+            self.bytes[at..at + 4].copy_from_slice(&distance.to_le_bytes());
         }
     }
 

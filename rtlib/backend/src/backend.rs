@@ -5,6 +5,8 @@ use crate::arena::Arena;
 use crate::check::check;
 use crate::emit::{Context, FINISHED, FORCED, NO_JUMP, emit};
 use crate::layout::Layout;
+use crate::listing::Listing;
+use crate::perf_map::PerfMap;
 use crate::plan::Location;
 use crate::routines::{NEXT_AT, NO_TRACE, Routines, SLOTS_AT};
 use crate::unit::{Guard, Place, Unit};
@@ -25,6 +27,8 @@ pub struct Backend {
     /// By number of the trace.
     units: RefCell<Vec<Option<Unit>>>,
     targets: RefCell<HashMap<Place, Target>>,
+    /// Where code is named, if somebody wants to see it.
+    perf_map: Option<PerfMap>,
 }
 
 /// Where calls of a portal from a place go.
@@ -65,6 +69,15 @@ impl Backend {
             memory: OnceCell::new(),
             units: RefCell::default(),
             targets: RefCell::default(),
+            perf_map: None,
+        }
+    }
+
+    /// The same backend, which names its code for `perf` in a file of the process.
+    pub fn with_perf_map(self) -> Backend {
+        Backend {
+            perf_map: Some(PerfMap::of_process()),
+            ..self
         }
     }
 
@@ -206,11 +219,6 @@ impl Machine for Backend {
             guard.exit = emitted.exit + offset;
             guard.fails_with = emitted.fails_with;
         }
-        let code = Code {
-            code_bytes: bytes as u32,
-            table_bytes: unit.table_bytes() as u32,
-            text: emitted.assembler.listing.unwrap_or_default(),
-        };
         if let Some(entry) = source.entry {
             let place = (entry.point, entry.greens.into());
             let address = arena.address(offset as usize);
@@ -220,6 +228,14 @@ impl Machine for Backend {
             });
             unit.place = Some(place);
         }
+        let code = Code {
+            code_bytes: bytes as u32,
+            table_bytes: unit.table_bytes() as u32,
+            text: emitted
+                .assembler
+                .listing
+                .map_or(String::new(), Listing::finish),
+        };
         if let Some((trace, guard, _)) = parent {
             self.with_unit(trace, |parent| {
                 lead(&mut arena, &parent.guards[guard], unit.header)
@@ -232,6 +248,21 @@ impl Machine for Backend {
         }
         units[number] = Some(unit);
         Ok(code)
+    }
+
+    fn announce(&self, number: u32, name: &str) -> Option<String> {
+        let (Some(map), Some(Ok(memory))) = (&self.perf_map, self.memory.get()) else {
+            return None;
+        };
+        let (offset, bytes) = self.with_unit(number, |unit| (unit.offset, unit.bytes));
+        let arena = memory.arena.borrow();
+        let range = |offset: u32, bytes: u32| (arena.address(offset as usize), u64::from(bytes));
+        let shared = memory.routines.parts.map(|(name, offset, bytes)| {
+            let (address, bytes) = range(offset, bytes);
+            (address, bytes, name)
+        });
+        let (address, bytes) = range(offset, bytes);
+        map.add(&shared, (address, bytes, name)).err()
     }
 
     fn run(&self, number: u32, words: &mut Vec<u64>) -> Stop {

@@ -8,7 +8,8 @@
 //! r15 holds the VM, rbp the frame; r11, rcx, xmm14 and xmm15 are free between operations; native functions leave rbx and r12 to r14 as
 //! they are, and portals nothing. A
 //! guard that fails saves everything to the exit buffer, takes its frame away, and returns a number: so the native stack
-//! never gets deeper by failing guards. What is where then, the guard's table says.
+//! never gets deeper by failing guards. What is where then, the guard's table says. Because all code has a frame at rbp, [`unwinding`] describes it
+//! all at once.
 //!
 //! This crate knows neither how traces are recorded, nor a VM's fields (they come in a [`Layout`]), nor any guest language.
 
@@ -19,11 +20,14 @@ mod backend;
 mod check;
 mod emit;
 mod layout;
+mod listing;
+mod perf_map;
 mod plan;
 mod routines;
 #[cfg(test)]
 mod tests;
 mod unit;
+mod unwinding;
 mod uses;
 
 pub use backend::Backend;

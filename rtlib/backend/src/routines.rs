@@ -31,6 +31,8 @@ pub struct Routines {
     pub call_portal_address: u64,
     /// Address of the exit buffer.
     pub buffer: u64,
+    /// For people: names, offsets and lengths in bytes.
+    pub parts: [(&'static str, u32, u32); 4],
 }
 
 /// In the place of a trace's number in the frame of [`Routines::enter`].
@@ -63,7 +65,14 @@ impl Routines {
         call_portal(&mut assembler, layout, buffer);
         let offset = arena.take(assembler.bytes.len()).ok_or(Refusal::Full)?;
         arena.write(offset, &assembler.bytes);
+        let part = |name, from: u32, to: u32| (name, offset as u32 + from, to - from);
         Ok(Routines {
+            parts: [
+                part("routine enter", 0, leave),
+                part("routine leave", leave, make_room_at),
+                part("routine make_room", make_room_at, call_portal_at),
+                part("routine call_portal", call_portal_at, assembler.here()),
+            ],
             enter: arena.address(offset),
             leave: offset as u32 + leave,
             finish: offset as u32 + finish,

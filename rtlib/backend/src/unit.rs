@@ -18,6 +18,12 @@ const CONDITION: Packed = u16::MAX;
 /// A merge point with values for its greens.
 pub type Place = (u32, Rc<[u64]>);
 
+/// Bytes of an entry in the table of places that are called, which is half full after it has grown, and of what the entry leads to.
+const PLACE_BYTES: usize = 2 * (size_of::<Place>() + 16) + 96;
+
+/// Bytes of the tables of free pieces for the one that may lie behind the code.
+const FREE_PIECE_BYTES: usize = 96;
+
 /// A guard.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Guard {
@@ -154,7 +160,7 @@ impl Unit {
         }));
     }
 
-    /// Bytes of the tables.
+    /// Bytes of the tables, with what it needs in those of all units.
     pub fn table_bytes(&self) -> usize {
         size_of::<Unit>()
             + self.inputs.len() * size_of::<Location>()
@@ -162,5 +168,8 @@ impl Unit {
             + self.forced.len()
             + self.inputs_at.len() * size_of::<Packed>()
             + self.constants.len() * 8
+            + self.calls.len() * (size_of::<Place>() + PLACE_BYTES)
+            + usize::from(self.place.is_some()) * PLACE_BYTES
+            + FREE_PIECE_BYTES
     }
 }

@@ -221,7 +221,8 @@ pub(crate) fn map(size: usize, protection: libc::c_int) -> Option<usize> {
     (address != libc::MAP_FAILED).then_some(address as usize)
 }
 
-fn unmap(start: usize, size: usize) {
+/// Gives a range back that has been mapped and that nobody uses any more.
+pub(crate) fn unmap(start: usize, size: usize) {
     if size > 0 {
         // SAFETY: callers pass ranges that they have mapped and no longer use.
         unsafe { libc::munmap(start as *mut libc::c_void, size) };

@@ -44,11 +44,12 @@ pub struct GuestStack {
 }
 
 impl GuestStack {
-    /// As large as the system grants, at most 64 MB.
+    /// As large as the system grants, at most 64 MB; as much again stays for others.
     pub fn new() -> GuestStack {
         let mut size = WANTED;
         while size >= LEAST {
-            if let Some(lowest) = heap::map(GUARD + size, libc::PROT_NONE) {
+            if let Some(lowest) = heap::map(2 * (GUARD + size), libc::PROT_NONE) {
+                heap::unmap(lowest + GUARD + size, GUARD + size);
                 let start = (lowest + GUARD) as *mut libc::c_void;
                 let access = libc::PROT_READ | libc::PROT_WRITE;
                 // SAFETY: the range has just been mapped.

@@ -1,11 +1,13 @@
 //! Set `jit`: what recording, resuming and their data cost, by the JIT's own counters.
 //!
 //! Traces run in the evaluator, so how fast guests run with them is not measured here. Each guest runs several times; times are
-//! medians, sizes are the same in each run.
+//! medians, sizes are the same in each run. Beside them, one guest of many loops says whether the JIT keeps to limits of its memory, and
+//! what that costs a loop.
 
 use crate::bench::record::Record;
 use crate::bench::{Arguments, nothing_left};
 use crate::jit_modes::counter_in;
+use crate::limits::many_loops;
 use crate::options::{CrateOptions, Profile};
 use crate::setup::{Setup, cannot_run};
 use driver::{Failure, Silent};
@@ -28,9 +30,16 @@ const SETTING: &str = "threshold=20,function_threshold=20,bridge_threshold=10000
 /// Short traces are what most recordings are given up for; with bridges, everything is recorded more often.
 const RECORDING: &str = "threshold=2,function_threshold=2,bridge_threshold=2";
 
+/// Loops of the guest that needs far more than it gets.
+const LOOPS: usize = 100_000;
+
+/// What it gets.
+const LIMITED: &str = "threshold=2,memory_limit=4194304,code_limit=2097152";
+
 /// Measures.
 pub fn jit(setup: &Setup, arguments: &Arguments) -> Result<(), Failure> {
-    if !GUESTS.iter().any(|(guest, _)| arguments.wants(guest)) {
+    let all = GUESTS.iter().map(|(guest, _)| *guest).chain(["loops"]);
+    if !all.into_iter().any(|guest| arguments.wants(guest)) {
         return Err(nothing_left(arguments));
     }
     let record = Record::begin(setup, arguments)?;
@@ -48,8 +57,8 @@ pub fn jit(setup: &Setup, arguments: &Arguments) -> Result<(), Failure> {
             .workspace
             .root
             .join(format!("examples/guests/tl/bench/{guest}.tl"));
-        let recording = counters(&report.output, &file, input, RECORDING, runs)?;
-        let resuming = counters(&report.output, &file, input, SETTING, runs)?;
+        let counters = |setting| counters(&report.output, &file, &[input], setting, NAMES, runs);
+        let (recording, resuming) = (counters(RECORDING)?, counters(SETTING)?);
         let ratio = |list: &[u64], above: usize, below: usize| {
             list[above] as f64 / list[below].max(1) as f64
         };
@@ -80,38 +89,77 @@ pub fn jit(setup: &Setup, arguments: &Arguments) -> Result<(), Failure> {
     if let Some((_, bytes)) = image {
         println!("image of jitcodes: {bytes} bytes for {lines} lines of the interpreter");
     }
+    let limited = match arguments.wants("loops") {
+        true => Some(limited(setup, &report.output, runs)?),
+        false => None,
+    };
     let figures = json!({
-        "guests": rows, "image_bytes": image.map(|(_, bytes)| bytes), "interpreter_lines": lines,
+        "guests": rows, "limited": limited, "image_bytes": image.map(|(_, bytes)| bytes), "interpreter_lines": lines,
     });
     record.keep(figures)?;
     Ok(())
 }
 
-/// The counters that the table needs, as medians.
+/// The counters of the table.
+const NAMES: &[&str] = &[
+    "recording_nanoseconds",
+    "recorded_operations",
+    "blackhole_nanoseconds",
+    "blackhole_operations",
+    "resume_bytes",
+    "guards",
+    "trace_bytes",
+    "operations",
+];
+
+/// The guest of many loops, within limits: peaks of memory, and the time for each loop, in which it is recorded, compiled, run and freed.
+fn limited(setup: &Setup, executable: &Path, runs: usize) -> Result<serde_json::Value, Failure> {
+    let folder = setup.workspace.translate_folder();
+    let file = folder.join(format!("bench.loops.{}.tl", std::process::id()));
+    let (text, _) = many_loops(LOOPS);
+    std::fs::write(&file, text).map_err(|error| driver::output::unwritable(&file, &error))?;
+    let names = [
+        "loops",
+        "trace_bytes_peak",
+        "code_bytes_peak",
+        "freed",
+        "recording_nanoseconds",
+        "compiling_nanoseconds",
+    ];
+    let found = counters(executable, &file, &[], LIMITED, &names, runs);
+    let _ = std::fs::remove_file(&file);
+    let found = found?;
+    let each = (found[4] + found[5]) as f64 / found[0].max(1) as f64;
+    println!(
+        "{} loops with --jit {LIMITED}: at most {} bytes of traces and {} of code; {} traces freed; {:.1} us for a loop",
+        found[0],
+        found[1],
+        found[2],
+        found[3],
+        each / 1000.0
+    );
+    Ok(json!({
+        "setting": LIMITED, "loops": found[0], "trace_bytes_peak": found[1], "code_bytes_peak": found[2],
+        "freed": found[3], "nanoseconds_per_loop": each,
+    }))
+}
+
+/// Some counters, as medians.
 fn counters(
     executable: &Path,
     file: &Path,
-    input: &str,
+    arguments: &[&str],
     setting: &str,
+    names: &[&str],
     runs: usize,
 ) -> Result<Vec<u64>, Failure> {
-    const NAMES: &[&str] = &[
-        "recording_nanoseconds",
-        "recorded_operations",
-        "blackhole_nanoseconds",
-        "blackhole_operations",
-        "resume_bytes",
-        "guards",
-        "trace_bytes",
-        "operations",
-    ];
-    let mut lists = vec![Vec::new(); NAMES.len()];
+    let mut lists = vec![Vec::new(); names.len()];
     for _ in 0..runs {
         let mut command = Command::new(executable);
         command
             .args(["--jit", setting, "--jit-summary"])
             .arg(file)
-            .arg(input)
+            .args(arguments)
             .stdout(Stdio::null());
         let output = command.output().map_err(|error| cannot_run("tl", &error))?;
         if !output.status.success() {
@@ -121,7 +169,7 @@ fn counters(
                 String::from_utf8_lossy(&output.stderr)
             )));
         }
-        for (list, name) in lists.iter_mut().zip(NAMES) {
+        for (list, name) in lists.iter_mut().zip(names) {
             list.push(counter_in(&output.stderr, name) as u64);
         }
     }

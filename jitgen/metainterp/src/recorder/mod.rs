@@ -290,7 +290,7 @@ impl<'j> Recorder<'j> {
             origin => {
                 let mut aborts = 0;
                 if let Some(place) = origin.place() {
-                    jit.cells.update(&place, |cell| {
+                    jit.update_cell(&place, |cell| {
                         cell.aborts += 1;
                         aborts = cell.aborts;
                     });
@@ -316,7 +316,7 @@ impl<'j> Recorder<'j> {
             Culprit::Jitcode(number) => {
                 self.jit.opaque.borrow_mut().insert(number);
             }
-            Culprit::Place(place) => self.jit.cells.update(&place, |cell| cell.is_apart = true),
+            Culprit::Place(place) => self.jit.update_cell(&place, |cell| cell.is_apart = true),
         }
     }
 

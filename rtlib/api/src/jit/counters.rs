@@ -41,8 +41,14 @@ pub enum Counter {
     ResumeBytes,
     /// Bytes of all traces with their resume data and tables, machine code apart.
     TraceBytes,
+    /// Bytes of what is remembered of places in guests, whether they have a trace or not.
+    PlaceBytes,
+    /// The most that `trace_bytes` and `place_bytes` have ever been together.
+    TraceBytesPeak,
     /// Bytes of machine code of all traces.
     CodeBytes,
+    /// The most that `code_bytes` has ever been.
+    CodeBytesPeak,
     /// Time in which traces were made able to run: resume data, machine code.
     CompilingNanoseconds,
     /// Traces whose memory was taken back for others.
@@ -85,7 +91,7 @@ pub enum Counter {
 
 impl Counter {
     /// All of them.
-    pub const ALL: [Counter; 38] = [
+    pub const ALL: [Counter; 41] = [
         Counter::Recordings,
         Counter::Loops,
         Counter::Entries,
@@ -104,7 +110,10 @@ impl Counter {
         Counter::ForcedGuards,
         Counter::ResumeBytes,
         Counter::TraceBytes,
+        Counter::PlaceBytes,
+        Counter::TraceBytesPeak,
         Counter::CodeBytes,
+        Counter::CodeBytesPeak,
         Counter::CompilingNanoseconds,
         Counter::Freed,
         Counter::AbortsTotal,
@@ -147,7 +156,10 @@ impl Counter {
             Counter::ForcedGuards => "forced_guards",
             Counter::ResumeBytes => "resume_bytes",
             Counter::TraceBytes => "trace_bytes",
+            Counter::PlaceBytes => "place_bytes",
+            Counter::TraceBytesPeak => "trace_bytes_peak",
             Counter::CodeBytes => "code_bytes",
+            Counter::CodeBytesPeak => "code_bytes_peak",
             Counter::CompilingNanoseconds => "compiling_nanoseconds",
             Counter::Freed => "freed",
             Counter::AbortsTotal => "aborts_total",

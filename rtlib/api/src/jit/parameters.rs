@@ -23,9 +23,10 @@ pub enum Parameter {
     GuardLimit,
     /// Traces of a VM. 20000 if nobody sets it.
     TraceCountLimit,
-    /// Bytes of traces and resume data of a VM. 268435456 if nobody sets it.
+    /// Bytes of traces, resume data, and what is remembered of places, of a VM. 268435456 if nobody sets it, and less if the process
+    /// may have few addresses (`ulimit -v`).
     MemoryLimit,
-    /// Bytes of machine code of a VM. 67108864 if nobody sets it. Once there is machine code, it cannot be raised.
+    /// Bytes of machine code of a VM. 67108864 if nobody sets it, and less if the process may have few addresses. Once there is machine code, it cannot be raised.
     CodeLimit,
     /// Recordings that may be given up at one place; each doubles the count to the next. 6 if nobody sets it.
     AbortLimit,

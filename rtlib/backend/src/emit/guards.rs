@@ -102,7 +102,11 @@ impl Emitter<'_> {
             for jump in guard.jumps {
                 if jump != NO_JUMP {
                     assembler.bind(jump, guard.exit);
+                    assembler.name_jump(jump, || format!("exit {number}"));
                 }
+            }
+            if let Some(listing) = &mut assembler.listing {
+                listing.note(&format!("  ; exit {number}"));
             }
             assembler.load_constant(COUNT, number as u64);
             leaving.push(assembler.jump());
@@ -110,6 +114,7 @@ impl Emitter<'_> {
         for (jump, guard) in std::mem::take(&mut self.forced) {
             let assembler = self.assembler();
             assembler.bind_here(jump);
+            assembler.name_jump(jump, || format!("exit {guard}, forced"));
             assembler.load_constant(COUNT, u64::from(guard | FORCED));
             leaving.push(assembler.jump());
         }
@@ -124,5 +129,6 @@ impl Emitter<'_> {
         }
         assembler.load_constant(SCRATCH, u64::from(slots));
         assembler.jump_outside(leave);
+        self.name_outside(|| "routine leave".to_string());
     }
 }

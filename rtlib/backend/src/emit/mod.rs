@@ -25,6 +25,7 @@ mod words;
 
 use crate::assembler::{Assembler, Condition, frame_bytes, header, memory, put};
 use crate::layout::Layout;
+use crate::listing::Listing;
 use crate::plan::general::{R15, RBP, RSI, RSP};
 use crate::plan::{Action, Location, Plan, SCRATCH};
 use crate::routines::Routines;
@@ -120,7 +121,7 @@ pub fn emit(context: Context<'_>) -> Emitted {
         forced: Vec::new(),
     };
     if context.source.is_logged {
-        emitter.emitted.assembler.listing = Some(String::new());
+        emitter.emitted.assembler.listing = Some(Listing::default());
     }
     emitter.prologue();
     let mut ops = context.source.trace.ops();
@@ -133,6 +134,12 @@ pub fn emit(context: Context<'_>) -> Emitted {
         let at = *at as usize;
         emitter.emitted.assembler.bytes[at..at + 4].copy_from_slice(&(-frame).to_le_bytes());
     }
+    if let Some(listing) = &mut emitter.emitted.assembler.listing {
+        listing.replace(
+            "-0x80000000(%rbp), %rsp",
+            &format!("-{frame:#x}(%rbp), %rsp"),
+        );
+    }
     emitter.emitted
 }
 
@@ -143,8 +150,15 @@ impl Emitter<'_> {
 
     fn note(&mut self, text: impl FnOnce() -> String) {
         if let Some(listing) = &mut self.emitted.assembler.listing {
-            listing.push_str(&text());
-            listing.push('\n');
+            listing.note(&text());
+        }
+    }
+
+    /// Says where the jump goes that was written last, which leads out of this code.
+    fn name_outside(&mut self, target: impl FnOnce() -> String) {
+        let assembler = self.assembler();
+        if let Some((displacement, _)) = assembler.outside.last().copied() {
+            assembler.name_jump(displacement, target);
         }
     }
 
@@ -278,17 +292,21 @@ impl Emitter<'_> {
             Opcode::Finish => {
                 self.emitted.results = from.len() as u32;
                 self.finish(from);
+                self.name_outside(|| "routine leave, with the results".to_string());
             }
             Opcode::EnterTrace => {
                 self.shuffle(from, to);
                 let target = (self.context.header_of)(op.operands[0]);
                 self.assembler().jump_outside(target);
+                self.name_outside(|| format!("trace {}", op.operands[0]));
             }
             _ => {
                 self.shuffle(from, to);
                 let body = self.body;
                 let displacement = self.assembler().jump();
                 self.assembler().bind(displacement, body);
+                let name = || format!("{body:x}, the beginning");
+                self.assembler().name_jump(displacement, name);
             }
         }
     }

@@ -120,9 +120,10 @@ fn code_consists_of_instructions() {
     let (mut exits, mut instructions) = (0, 0);
     for seed in 0..300 {
         let trace = random_trace(seed, &world);
-        let emitted = emitted(&trace, &world, (seed % 3 == 0).then_some(0x7654_3210_9876));
+        let mut emitted = emitted(&trace, &world, (seed % 3 == 0).then_some(0x7654_3210_9876));
+        let listing = emitted.assembler.listing.take();
+        let listing = &listing.expect("a listing").finish();
         let code = &emitted.assembler.bytes;
-        let listing = emitted.assembler.listing.as_deref().expect("a listing");
         let decoded = decode(code);
         let offsets: Vec<u64> = decoded.iter().map(Instruction::ip).collect();
         assert!(

@@ -7,6 +7,7 @@ pub mod author;
 pub mod flags;
 pub mod host;
 mod layout;
+mod room;
 pub mod slots;
 pub mod tick;
 
@@ -54,14 +55,22 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
     // SAFETY: as promised by the caller; the image says how long it is.
     let words = unsafe { std::slice::from_raw_parts(image, Image::length_of(image)) };
     let image = Image::new(words).unwrap_or_else(|message| fatal::cannot_start(message));
-    let Flags { settings, summary } = flags;
+    let Flags {
+        mut settings,
+        summary,
+    } = flags;
+    let room = room::room();
+    room::fit(&mut settings, room);
     let machine: Option<Box<dyn Machine>> = match settings.backend {
         Backend::Eval => None,
         Backend::X64 => {
             let layout = layout::layout(vm);
             // SAFETY: the VM lives as long as its JIT, and the traces are those of its program.
             let backend = unsafe { rtlib_backend::Backend::new(layout, settings.verify) };
-            Some(Box::new(backend))
+            Some(Box::new(match settings.perf_map {
+                true => backend.with_perf_map(),
+                false => backend,
+            }))
         }
     };
     let Some(tables) = heap::map(Counters::BYTES, libc::PROT_READ | libc::PROT_WRITE) else {
@@ -84,7 +93,7 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
     }));
     vm.jit = state as usize;
     // Without memory for the slots there is only the interpreter.
-    let is_on = is_on && slots::reserve(vm);
+    let is_on = is_on && slots::reserve(vm, room);
     author::set_current(state);
     vm.jit_enabled = u8::from(is_on);
     if summary && let Ok(mut slot) = SUMMARY_OF.lock() {

@@ -12,9 +12,9 @@ const WANTED: usize = 32 << 20;
 /// With less the JIT is not worth having.
 const LEAST: usize = 64 << 10;
 
-/// Gives the VM its stack of slots. Whether there was memory for one.
-pub fn reserve(vm: &mut Vm) -> bool {
-    let mut size = WANTED;
+/// Gives the VM its stack of slots, in a part of the room that there is. Whether there was memory for one.
+pub fn reserve(vm: &mut Vm, room: usize) -> bool {
+    let mut size = WANTED.min(room / 8);
     while size >= LEAST {
         if let Some(start) = heap::map(size, libc::PROT_READ | libc::PROT_WRITE) {
             (vm.slot_top, vm.slot_limit) = (start, start + size);
