@@ -130,9 +130,10 @@ fn ours(native: &Path, rustc: &Path, guest: &Path) -> Vec<Contender> {
 }
 
 impl Table {
-    /// A contender's time against that of the one that all are compared with, as medians.
+    /// A contender's time of the processor against that of the one that all are compared with, as medians. Elapsed time has the other
+    /// work of the machine in it.
     fn ratio(&self, row: &Row, contender: usize) -> Option<f64> {
-        Some(row.measured[contender].median()? / row.measured[self.base].median()?)
+        Some(row.measured[contender].processor()? / row.measured[self.base].processor()?)
     }
 
     /// The geometric mean of a contender's ratios; nothing if one is missing.
@@ -175,7 +176,7 @@ impl Table {
     /// The ratios of all benchmarks, and their means.
     fn summary(&self) -> String {
         let mut text = format!(
-            "medians against {}\n{:<12}",
+            "medians of processor time against {}\n{:<12}",
             self.names[self.base], "benchmark"
         );
         for name in &self.names {
@@ -263,7 +264,7 @@ impl Table {
         Picture {
             title: format!("Time of tl's benchmarks against {base}"),
             notes: vec![format!(
-                "Whole processes; medians of {runs} alternating runs; logarithmic, less is better."
+                "Processor time of whole processes; medians of {runs} alternating runs; logarithmic, less is better."
             )],
             groups,
         }
