@@ -91,7 +91,8 @@ pub fn print_summary() {
     });
 }
 
-fn end_for_usage(message: &str) -> ! {
+/// Ends the process because of what its user has asked for.
+pub(crate) fn end_for_usage(message: &str) -> ! {
     streams::write_all(libc::STDERR_FILENO, format!("{message}\n").as_bytes()).ok();
     std::process::exit(USAGE_CODE)
 }

@@ -17,7 +17,7 @@ pub fn reserve(vm: &mut Vm) -> bool {
     let mut size = WANTED;
     while size >= LEAST {
         if let Some(start) = heap::map(size, libc::PROT_READ | libc::PROT_WRITE) {
-            (vm.slot_top, vm.slot_limit) = (start, start + size);
+            (vm.slot_start, vm.slot_top, vm.slot_limit) = (start, start, start + size);
             return true;
         }
         size /= 2;
