@@ -27,7 +27,7 @@ pub(crate) struct Cell {
     pub location: Option<String>,
 }
 
-/// All cells of a VM. The keys hold references by number only: they do not keep objects alive.
+/// All cells of a VM. The keys may be references: their objects are kept alive as long as the cell is there.
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
     map: RefCell<FxHashMap<Place, Cell>>,
@@ -54,6 +54,13 @@ impl Cells {
         (cell.trace, cell.is_cooling) = (None, true);
         if is_full && cell.aborts == 0 && !cell.is_apart {
             map.remove(place);
+        }
+    }
+
+    /// Calls a function with every green of a place.
+    pub fn for_each_green(&self, see: &mut dyn FnMut(u64)) {
+        for place in self.map.borrow().keys() {
+            place.greens.iter().for_each(|bits| see(*bits));
         }
     }
 

@@ -14,6 +14,8 @@ const SAVED: usize = 6;
 pub struct RootSet {
     /// The part of the native stack that is in use, and that of the stack of slots: first byte, end.
     ranges: [(usize, usize); 2],
+    /// [`Vm::jit`].
+    jit: usize,
 }
 
 impl RootSet {
@@ -35,10 +37,11 @@ impl RootSet {
             );
         }
         let first = registers.as_ptr() as usize;
-        // On another stack, or without one of its own, the end is not known. A JIT that is on holds references that nobody knows.
-        let is_known = (vm.stack_limit..vm.stack_top).contains(&first) && vm.jit_enabled == 0;
+        // On another stack, or without one of its own, the end is not known.
+        let is_known = (vm.stack_limit..vm.stack_top).contains(&first);
         let roots = is_known.then_some(RootSet {
             ranges: [(first, vm.stack_top), (vm.slot_start, vm.slot_top)],
+            jit: vm.jit,
         });
         act(vm, roots);
         std::hint::black_box(&registers);
@@ -52,5 +55,7 @@ impl RootSet {
                 see(unsafe { (address as *const u64).read_volatile() });
             }
         }
+        // SAFETY: it is that of the VM.
+        unsafe { crate::jit::for_each_word(self.jit, see) };
     }
 }
