@@ -4,7 +4,7 @@ use crate::compiled::{Compiled, Origin};
 use crate::jit::Jit;
 use crate::statistics::count;
 use crate::{Abort, ForceGuards};
-use trace::{Entry, Environment, Exit, Host, Refusal, Source, Stop, Trace, evaluate};
+use trace::{Entry, Environment, Exit, Host, Refusal, Source, Stop, Trace, evaluate_in};
 
 /// Why a trace was left.
 pub(crate) enum Left {
@@ -93,18 +93,21 @@ impl Jit {
         let compiled = self.trace(number);
         compiled.was_used.set(true);
         self.evaluated.borrow_mut().push(number);
-        let mut values = inputs;
+        let mut values = self.keep(&inputs);
+        values.resize(compiled.trace.kinds.len());
         let mut running = Running {
             jit: self,
             compiled: &compiled,
         };
         let trace = &compiled.trace;
-        let exit = evaluate(trace, &self.image, &mut values, host, &mut running);
+        let exit = evaluate_in(trace, &self.image, &values, host, &mut running);
         self.evaluated.borrow_mut().pop();
         match exit {
             Exit::Finished(results) => Left::Finished(results),
             Exit::Entered(number, inputs) => Left::Entered(number, inputs),
-            Exit::Guard(snapshot) => Left::Guard(number, snapshot, Values::ByNumber(values)),
+            Exit::Guard(snapshot) => {
+                Left::Guard(number, snapshot, Values::ByNumber(values.to_vec()))
+            }
         }
     }
 

@@ -37,7 +37,7 @@ const FEW: usize = 256;
 /// Bytes by which an allocation is larger than what is in it.
 const ALLOCATION_BYTES: u64 = 16;
 
-/// All cells of a VM. The keys hold references by number only: they do not keep objects alive.
+/// All cells of a VM. The keys may be references: their objects are kept alive as long as the cell is there.
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
     map: RefCell<FxHashMap<Place, Cell>>,
@@ -81,6 +81,13 @@ impl Cells {
         if is_full && cell.is_idle() {
             self.owned.set(self.owned.get() - owned(place, cell));
             map.remove(place);
+        }
+    }
+
+    /// Calls a function with every green of a place.
+    pub fn for_each_green(&self, see: &mut dyn FnMut(u64)) {
+        for place in self.map.borrow().keys() {
+            place.greens.iter().for_each(|bits| see(*bits));
         }
     }
 

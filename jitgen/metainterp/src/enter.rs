@@ -29,6 +29,19 @@ pub(crate) enum Next {
     Leave(Leave),
 }
 
+impl Next {
+    /// What it goes on with, unless that is frames.
+    pub fn words(&self) -> Option<&[u64]> {
+        match self {
+            Next::Run(_, words)
+            | Next::Leave(Leave::Returned(words) | Leave::AtPoint { record: words, .. }) => {
+                Some(words)
+            }
+            Next::Blackhole(_) | Next::Leave(Leave::Unchanged) => None,
+        }
+    }
+}
+
 impl Jit {
     /// A place is hot. `record` is that of the merge point; `is_entry` says that the portal has just been called, and not that a loop of
     /// the guest closes. Besides how to go on: how many visits until the place is hot again.
@@ -254,12 +267,12 @@ impl Jit {
     fn stack_at(&self, point: u32, record: &[u64], is_entry: bool) -> Stack {
         let view = self.image.point(point);
         let (jitcode, _) = self.image.portal(view.portal);
-        let mut stack = Stack::default();
+        let mut stack = Stack::new(&self.roots);
         stack.push(&self.image, jitcode);
         let places = view.greens.iter().chain(view.slots).chain(view.live);
         for (place, bits) in places.zip(record) {
             if *place < CONSTANT {
-                stack.registers[*place as usize] = *bits;
+                stack.registers[*place as usize].set(*bits);
             }
         }
         let frame = stack.top_mut();
@@ -273,7 +286,7 @@ impl Jit {
 
     /// The frames of a guard with their values.
     fn stack_of(&self, frames: &[ResumeFrame], bits: impl Fn(u32) -> u64) -> Stack {
-        let mut stack = Stack::default();
+        let mut stack = Stack::new(&self.roots);
         let mut registers = Vec::new();
         for frame in frames {
             stack.push(&self.image, frame.jitcode);
@@ -283,7 +296,7 @@ impl Jit {
             let (base, code) = (top.base, top.code);
             live_registers(&self.image, code, frame.pc, &mut registers);
             for (register, place) in registers.iter().zip(&frame.values) {
-                stack.registers[(base + register) as usize] = bits(*place);
+                stack.registers[(base + register) as usize].set(bits(*place));
             }
         }
         stack

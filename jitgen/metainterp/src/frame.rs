@@ -1,6 +1,8 @@
 //! Frames of jitcodes: what recorder and blackhole execute on.
 
+use crate::roots::{Roots, Words};
 use jitcode::{CONSTANT, Image, Kind, Opcode, Registers};
+use std::cell::Cell;
 
 /// An activation of a jitcode.
 #[derive(Clone, Copy, Debug)]
@@ -65,22 +67,30 @@ impl Visits {
     }
 }
 
-/// Frames with their registers. All registers of the JIT's interpreters live here, for a collector to scan.
-#[derive(Debug, Default)]
+/// Frames with their registers. All registers of the JIT's interpreters live here, where a collector sees them.
+#[derive(Debug)]
 pub(crate) struct Stack {
     /// The outermost first.
     pub frames: Vec<Frame>,
     /// Of all frames.
-    pub registers: Vec<u64>,
+    pub registers: Words,
 }
 
 impl Stack {
+    /// No frame.
+    pub fn new(roots: &Roots) -> Stack {
+        Stack {
+            frames: Vec::new(),
+            registers: Words::new(roots),
+        }
+    }
+
     /// Pushes a frame of a jitcode; its registers are zero.
     pub fn push(&mut self, image: &Image<'static>, number: u32) {
         let jitcode = image.jitcode(number);
         let base = self.registers.len();
         self.registers
-            .resize(base + (jitcode.words + jitcode.floats) as usize, 0);
+            .resize(base + (jitcode.words + jitcode.floats) as usize);
         self.frames.push(Frame {
             jitcode: number,
             code: jitcode.code,
@@ -95,7 +105,7 @@ impl Stack {
     /// Takes the innermost frame away.
     pub fn pop(&mut self) -> Frame {
         let frame = self.frames.pop().expect("there is a frame");
-        self.registers.truncate(frame.base as usize);
+        self.registers.resize(frame.base as usize);
         frame
     }
 
@@ -113,7 +123,7 @@ impl Stack {
     pub fn window<'a>(&'a mut self, image: &'a Image<'static>) -> Window<'a> {
         let base = self.top().base as usize;
         Window {
-            registers: &mut self.registers[base..],
+            registers: &self.registers[base..],
             image,
         }
     }
@@ -121,7 +131,7 @@ impl Stack {
 
 /// The registers of one frame.
 pub(crate) struct Window<'a> {
-    registers: &'a mut [u64],
+    registers: &'a [Cell<u64>],
     image: &'a Image<'static>,
 }
 
@@ -129,14 +139,14 @@ impl Registers for Window<'_> {
     #[inline(always)]
     fn read(&self, place: u32) -> u64 {
         match place.checked_sub(CONSTANT) {
-            None => self.registers[place as usize],
+            None => self.registers[place as usize].get(),
             Some(number) => self.image.constant(number),
         }
     }
 
     #[inline(always)]
     fn write(&mut self, register: u32, bits: u64) {
-        self.registers[register as usize] = bits;
+        self.registers[register as usize].set(bits);
     }
 }
 

@@ -4,6 +4,7 @@ use crate::cells::{Cell as PlaceCell, Cells, Place};
 use crate::compiled::{Compiled, GuardState, Origin};
 use crate::hooks::{News, TraceKind};
 use crate::resume::ResumeData;
+use crate::roots::Roots;
 use crate::settings::Settings;
 use crate::statistics::{Statistics, count, raise};
 use crate::traces::Traces;
@@ -33,6 +34,10 @@ pub struct Jit {
     pub(crate) machine: Option<Box<dyn Machine>>,
     /// Why nothing can be compiled at all.
     pub(crate) hindrance: Cell<Option<Abort>>,
+    /// What a collector must see, beside the next field, traces and cells.
+    pub(crate) roots: Roots,
+    /// Constants of the recording under way.
+    pub(crate) recorded: RefCell<Vec<u64>>,
     /// For the values at a guard that has failed.
     pub(crate) scratch: RefCell<Vec<u64>>,
     /// By number.
@@ -80,6 +85,8 @@ impl Jit {
             cells: Cells::default(),
             machine,
             hindrance: Cell::new(None),
+            roots: Roots::default(),
+            recorded: RefCell::default(),
             scratch: RefCell::default(),
             traces: RefCell::default(),
             pinned: Cell::new(None),
@@ -335,6 +342,8 @@ impl Jit {
         let (_, resume) = self.image.portal(self.image.point(point).portal);
         let call = self.image.call(resume);
         let mut results = vec![0; call.results.len()];
+        // Whatever the callee reads of its record, it may read at any time.
+        let _kept = self.keep(record);
         let arguments = [record.as_ptr() as u64, u64::from(point)];
         host.call(call.wrapper, call.target, &arguments, &mut results);
         results

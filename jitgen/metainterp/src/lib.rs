@@ -29,6 +29,7 @@ mod jit;
 mod log;
 mod recorder;
 mod resume;
+mod roots;
 mod settings;
 mod statistics;
 #[cfg(test)]

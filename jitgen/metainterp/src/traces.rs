@@ -45,6 +45,13 @@ impl Traces {
         compiled.expect("a trace that is named is there").clone()
     }
 
+    /// Calls a function with every constant of a trace. Machine code and resume data have no others.
+    pub fn for_each_constant(&self, see: &mut dyn FnMut(u64)) {
+        for compiled in self.slots.iter().flatten() {
+            compiled.trace.constants.iter().for_each(|bits| see(*bits));
+        }
+    }
+
     /// How many there are.
     pub fn len(&self) -> u32 {
         (self.slots.len() - self.free.len()) as u32

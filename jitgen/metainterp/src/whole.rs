@@ -47,10 +47,10 @@ impl Jit {
     }
 
     fn stack_for(&self, number: u32, arguments: &[u64]) -> Stack {
-        let mut stack = Stack::default();
+        let mut stack = Stack::new(&self.roots);
         stack.push(&self.image, number);
         for (register, bits) in self.image.jitcode(number).parameters.iter().zip(arguments) {
-            stack.registers[*register as usize] = *bits;
+            stack.registers[*register as usize].set(*bits);
         }
         stack
     }
@@ -68,7 +68,7 @@ impl Jit {
             let places = view.greens.iter().chain(view.slots).chain(view.live);
             for (place, bits) in places.zip(&record) {
                 if *place < CONSTANT {
-                    stack.registers[*place as usize] = *bits;
+                    stack.registers[*place as usize].set(*bits);
                 }
             }
             stack.top_mut().pc = view.pc + 2;

@@ -3,6 +3,7 @@
 use crate::access::{access, perform_other};
 use crate::{Host, Trace};
 use jitcode::{CONSTANT, Image, Opcode, evaluate as compute};
+use std::cell::Cell;
 
 /// Why a trace was left. The evaluator leaves the values in place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,12 +37,33 @@ pub fn evaluate<H: Host, E: Environment<H>>(
 ) -> Exit {
     assert_eq!(values.len(), trace.inputs as usize, "a trace's inputs");
     values.resize(trace.kinds.len(), 0);
+    let cells: Vec<Cell<u64>> = values.iter().copied().map(Cell::new).collect();
+    let exit = evaluate_in(trace, image, &cells, host, environment);
+    for (value, cell) in values.iter_mut().zip(cells) {
+        *value = cell.get();
+    }
+    exit
+}
+
+/// The same, with room for all values in cells: a collector may look at them while native code is called.
+///
+/// # Panics
+/// If the trace does not pass the verifier.
+pub fn evaluate_in<H: Host, E: Environment<H>>(
+    trace: &Trace,
+    image: &Image<'_>,
+    values: &[Cell<u64>],
+    host: &mut H,
+    environment: &mut E,
+) -> Exit {
+    assert_eq!(values.len(), trace.kinds.len(), "a trace's values");
+    let mut results: Vec<u64> = Vec::new();
     let mut buffer: Vec<u64> = Vec::new();
     loop {
         for op in trace.ops() {
             let operands = op.operands;
             let read = |place: u32| match place.checked_sub(CONSTANT) {
-                None => values[place as usize],
+                None => values[place as usize].get(),
                 Some(number) => trace.constants[number as usize],
             };
             if op.opcode.is_pure() {
@@ -54,12 +76,12 @@ pub fn evaluate<H: Host, E: Environment<H>>(
                     });
                 }
                 let value = compute(op.opcode, &buffer);
-                values[op.result as usize] = value.expect("what was recorded has a value");
+                values[op.result as usize].set(value.expect("what was recorded has a value"));
                 continue;
             }
             if let Some(access) = access(op.opcode) {
                 if let Some(value) = access.perform(host, operands, read) {
-                    values[op.result as usize] = value;
+                    values[op.result as usize].set(value);
                 }
                 continue;
             }
@@ -82,7 +104,7 @@ pub fn evaluate<H: Host, E: Environment<H>>(
                 | Opcode::PushSlot
                 | Opcode::PopSlots => {
                     if let Some(value) = perform_other(host, op.opcode, operands, read) {
-                        values[op.result as usize] = value;
+                        values[op.result as usize].set(value);
                     }
                 }
                 Opcode::CallResidual | Opcode::CallIndirect => {
@@ -93,14 +115,18 @@ pub fn evaluate<H: Host, E: Environment<H>>(
                     };
                     buffer.clear();
                     buffer.extend(op.list().iter().map(|place| read(*place)));
-                    let range = op.result as usize..(op.result + op.results) as usize;
-                    host.call(call.wrapper, target, &buffer, &mut values[range]);
+                    results.clear();
+                    results.resize(op.results as usize, 0);
+                    host.call(call.wrapper, target, &buffer, &mut results);
+                    put(&values[op.result as usize..], &results);
                 }
                 Opcode::CallPortal => {
                     buffer.clear();
                     buffer.extend(op.list().iter().map(|place| read(*place)));
-                    let range = op.result as usize..(op.result + op.results) as usize;
-                    environment.call_portal(host, operands[0], &buffer, &mut values[range]);
+                    results.clear();
+                    results.resize(op.results as usize, 0);
+                    environment.call_portal(host, operands[0], &buffer, &mut results);
+                    put(&values[op.result as usize..], &results);
                 }
                 Opcode::CloseLoop => {
                     buffer.clear();
@@ -117,6 +143,13 @@ pub fn evaluate<H: Host, E: Environment<H>>(
             }
         }
         // Only a closed loop comes here.
-        values[..buffer.len()].copy_from_slice(&buffer);
+        put(values, &buffer);
+    }
+}
+
+/// Sets the first of the values.
+fn put(values: &[Cell<u64>], words: &[u64]) {
+    for (value, word) in values.iter().zip(words) {
+        value.set(*word);
     }
 }

@@ -29,7 +29,7 @@ mod tests;
 mod verify;
 
 pub use data::{Op, Ops, Snapshots, Trace, place_kind};
-pub use evaluate::{Environment, Exit, evaluate};
+pub use evaluate::{Environment, Exit, evaluate, evaluate_in};
 pub use host::Host;
 pub use machine::{Code, Entry, Machine, Refusal, Source, Stop};
 pub use parse::parse;

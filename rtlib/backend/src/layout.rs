@@ -33,6 +33,8 @@ pub struct Layout {
     pub count_bytes: u32,
     /// The least bytes of an object beside its header.
     pub least_object_bytes: u32,
+    /// What is set in the type id of an object that is no array; its header is the number, sign-extended.
+    pub no_array: u32,
     /// `fn(vm, bytes)`, of the C convention: makes room in the heap.
     pub make_room: u64,
     /// `fn()`, which does not come back: there is no room for a frame or for a slot.

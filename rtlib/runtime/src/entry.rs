@@ -5,8 +5,9 @@
 //! standard streams, an ignored SIGPIPE), the machine is checked, a [`Vm`] and the guest's stack are
 //! made, and the wrapper runs on it.
 
+use crate::gc::options::Options;
 use crate::vm::Vm;
-use crate::{fatal, jit, stack, streams};
+use crate::{fatal, heap, jit, stack, streams};
 use std::ffi::{CStr, c_char, c_int};
 use std::os::unix::ffi::OsStringExt;
 use std::sync::OnceLock;
@@ -40,7 +41,10 @@ pub unsafe extern "C" fn lathe_rt_start(
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
     // SAFETY: as promised by the caller.
     let mut arguments = unsafe { copy_arguments(count, arguments) };
-    let mut vm = Vm::new();
+    let options = collector_options();
+    let mut vm = Vm::with_options(options);
+    // SAFETY: the VM stays here until the process ends.
+    unsafe { heap::announce_summary(&vm) };
     if !jit_image.is_null() {
         // SAFETY: the image comes from emission, as read-only data of the executable.
         unsafe { jit::start(&mut vm, jit_image, &mut arguments) };
@@ -48,13 +52,26 @@ pub unsafe extern "C" fn lathe_rt_start(
     let _ = ARGUMENTS.set(arguments);
     vm.type_table = type_table as usize;
     let guest = stack::GuestStack::new();
-    vm.stack_limit = guest.limit();
+    (vm.stack_limit, vm.stack_top) = (guest.limit(), guest.top());
     stack::install_handler(&guest);
     // SAFETY: the stack is fresh and large; the wrapper takes a VM.
     unsafe { guest.run(entry, &mut vm) };
     streams::flush_at_exit();
-    jit::print_summary();
+    print_summaries();
     0
+}
+
+/// Prints what was asked for, at any of the process's ends.
+pub(crate) fn print_summaries() {
+    jit::print_summary();
+    heap::print_summary();
+}
+
+/// What `LATHE_GC` says. Ends the process if it makes no sense.
+fn collector_options() -> Options {
+    let text = std::env::var_os("LATHE_GC").unwrap_or_default();
+    let read = Options::read(&text.to_string_lossy());
+    read.unwrap_or_else(|message| jit::end_for_usage(&format!("LATHE_GC: {message}")))
 }
 
 /// Ends the process if the machine lacks an instruction that emitted code uses: the level x86-64-v2.

@@ -46,7 +46,7 @@ pub fn print(text: std::fmt::Arguments<'_>) {
 fn end(line: &Line, code: i32) -> ! {
     streams::flush_complete_lines();
     streams::write_all(libc::STDERR_FILENO, &line.bytes[..line.length]).ok();
-    crate::jit::print_summary();
+    crate::entry::print_summaries();
     // SAFETY: ends the process at once; no destructor or exit handler is needed or safe here.
     unsafe { libc::_exit(code) }
 }

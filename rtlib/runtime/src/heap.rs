@@ -1,28 +1,33 @@
-//! The heap: one reserved range of addresses, filled by a bump pointer.
+//! The heap as emitted code sees it: where it allocates, what objects look like, the write barrier.
 //!
 //! ```text
-//! heap_start          heap_cursor      heap_limit                heap_start + heap_size
-//! | objects           | zeroed, free   | reserved, no access      |
+//! heap_start      heap_cursor     heap_limit             heap_start + heap_size
+//! | …             | zeroed, free  | …                    |
 //! ```
 //!
 //! Emitted code allocates by moving `heap_cursor` and calls [`lathe_rt_make_room`] when it would
-//! pass `heap_limit`; that commits more. There is no collection yet. An object is
+//! pass `heap_limit`; that finds other free memory, and collects what is unreachable if it is time: [`crate::gc`]. An object is
 //!
 //! ```text
 //!             [header: u64] object         count and header have 8 bytes each; a reference to the
 //! [count: u64][header: u64] elements…      object is the address of what follows the header
 //! ```
 //!
-//! with the type id in the header's low 32 bits and flags in the high ones (none used yet). What
-//! follows the header takes at least eight bytes, so that every object's address is its own.
+//! with the type id in the header; in that of an object that is no array with bit 31 set and sign-extended ([`NO_ARRAY`]), so that the first word
+//! tells the two apart. What follows the header takes at least eight bytes, so that every object's address is its own.
 //!
 //! # Write barrier
 //! A store of a reference anywhere into the reserved range sets the card of the stored-to address.
 //! Emitted code does so inline; [`lathe_rt_copy_references`] is the same for many references at once.
 
 use crate::fatal;
+use crate::gc::object::Types;
+use crate::gc::options::Options;
+use crate::gc::{Area, BLOCK_BYTES, Heap, OutOfMemory};
+use crate::roots::RootSet;
 use crate::vm::Vm;
 use std::ptr;
+use std::sync::Mutex;
 
 /// Bytes of heap that one byte of the card table stands for.
 pub const CARD_BYTES: usize = 512;
@@ -39,6 +44,9 @@ pub const COUNT_BYTES: usize = 8;
 /// The least number of bytes that an object takes beside its header.
 pub const LEAST_OBJECT_BYTES: usize = 8;
 
+/// Set in the type id of an object that is no array; the header is then the sign-extended number.
+pub const NO_ARRAY: u32 = 1 << 31;
+
 /// The most that is ever reserved.
 const MOST_RESERVED: usize = 64 << 30;
 
@@ -51,14 +59,8 @@ const LEFT_FOR_OTHERS: usize = 64 << 20;
 /// The reserved range starts at a multiple of this, and grows in multiples of it once it is large.
 const HUGE_PAGE: usize = 2 << 20;
 
-/// What the heap grows by while it is small.
-const SMALL_STEP: usize = 256 << 10;
-
-/// The heap counts as large from this size on.
-const LARGE: usize = 4 << 20;
-
-/// A reserved range and its card table.
-#[derive(Clone, Copy, Debug)]
+/// A reserved range with its tables.
+#[derive(Debug)]
 pub struct Range {
     /// First byte.
     pub start: usize,
@@ -66,21 +68,23 @@ pub struct Range {
     pub size: usize,
     /// First byte of the card table.
     pub cards: usize,
+    /// Who hands it out.
+    pub heap: Heap,
 }
 
 /// Reserves as much as the system grants: at most 64 GB or three quarters of the machine's memory.
-pub fn reserve() -> Range {
+pub fn reserve(options: Options) -> Range {
     let mut size = MOST_RESERVED.min(machine_memory() / 4 * 3) / HUGE_PAGE * HUGE_PAGE;
     let mut shrunk = false;
     while size >= LEAST_RESERVED {
-        if let Some(range) = try_reserve(size) {
+        if let Some(range) = try_reserve(size, options) {
             if !shrunk || room_is_left() {
                 return range;
             }
             unmap(range.start, range.size);
             unmap(range.cards, range.size / CARD_BYTES);
         }
-        size /= 2;
+        size = size / 2 / BLOCK_BYTES * BLOCK_BYTES;
         shrunk = true;
     }
     fatal::out_of_memory(LEAST_RESERVED)
@@ -90,6 +94,28 @@ pub fn reserve() -> Range {
 pub fn release(vm: &mut Vm) {
     unmap(vm.heap_start, vm.heap_size);
     unmap(vm.cards, vm.heap_size / CARD_BYTES);
+}
+
+/// The heap whose summary is printed when the process ends, wherever that is.
+static SUMMARY_OF: Mutex<Option<usize>> = Mutex::new(None);
+
+/// The VM's collections are summed up when the process ends, if that was asked for.
+///
+/// # Safety
+/// The VM stays where it is until the process ends.
+pub unsafe fn announce_summary(vm: &Vm) {
+    if let Ok(mut slot) = SUMMARY_OF.lock() {
+        *slot = Some(ptr::from_ref(&vm.heap) as usize);
+    }
+}
+
+/// Prints the summary, if it was asked for, once. It allocates nothing: the end may come in a signal handler.
+pub fn print_summary() {
+    let Ok(Some(heap)) = SUMMARY_OF.try_lock().map(|mut slot| slot.take()) else {
+        return;
+    };
+    // SAFETY: it is there until the process ends, which is now, on the VM's own thread.
+    unsafe { (*(heap as *const Heap)).print_summary() };
 }
 
 /// Sees to it that `bytes` zeroed bytes are free at the cursor: the slow path of emitted allocations.
@@ -102,7 +128,30 @@ pub unsafe extern "C" fn lathe_rt_make_room(vm: *mut Vm, bytes: usize) {
     // SAFETY: as promised by the caller.
     let vm = unsafe { &mut *vm };
     if vm.heap_limit - vm.heap_cursor < bytes {
-        grow(vm, bytes);
+        RootSet::with_registers(vm, |vm, roots| refill(vm, bytes, roots));
+    }
+}
+
+/// Gets another area. There is a collection only if it is known what is reachable.
+fn refill(vm: &mut Vm, bytes: usize, roots: Option<RootSet>) {
+    let area = Area {
+        cursor: vm.heap_cursor,
+        limit: vm.heap_limit,
+    };
+    // SAFETY: whoever has made the VM has given it its program's table.
+    let types = (vm.type_table != 0).then(|| unsafe { Types::new(vm.type_table) });
+    let see_all = |see: &mut dyn FnMut(u64)| {
+        if let Some(roots) = &roots {
+            roots.for_each(see);
+        }
+    };
+    let known = match (types, &roots) {
+        (Some(types), Some(_)) => Some((types, &see_all as &dyn Fn(&mut dyn FnMut(u64)))),
+        _ => None,
+    };
+    match vm.heap.make_room(area, bytes, known) {
+        Ok(area) => (vm.heap_cursor, vm.heap_limit) = (area.cursor, area.limit),
+        Err(OutOfMemory) => fatal::out_of_memory(bytes),
     }
 }
 
@@ -150,33 +199,7 @@ pub unsafe extern "C" fn lathe_rt_copy_bytes(target: *mut u8, source: *const u8,
     unsafe { ptr::copy(source, target, count) };
 }
 
-/// Commits enough of the reserved range for `bytes` more.
-fn grow(vm: &mut Vm, bytes: usize) {
-    let end = vm.heap_start + vm.heap_size;
-    let Some(needed) = vm.heap_cursor.checked_add(bytes).filter(|top| *top <= end) else {
-        fatal::out_of_memory(bytes);
-    };
-    let committed = vm.heap_limit - vm.heap_start;
-    let is_large = needed - vm.heap_start > LARGE;
-    // Growing by an eighth keeps the number of system calls small and the surplus bounded.
-    let step = if is_large { HUGE_PAGE } else { SMALL_STEP };
-    let wanted = needed.max(vm.heap_limit + committed / 8) - vm.heap_start;
-    let limit = end.min(vm.heap_start + wanted.div_ceil(step) * step);
-    let start = vm.heap_limit as *mut libc::c_void;
-    let length = limit - vm.heap_limit;
-    // SAFETY: the bytes from the old limit to the new one belong to our reservation.
-    let status = unsafe { libc::mprotect(start, length, libc::PROT_READ | libc::PROT_WRITE) };
-    if status != 0 {
-        fatal::out_of_memory(bytes);
-    }
-    if is_large {
-        // SAFETY: as above. This is advice: failure costs time only, so the status is of no interest.
-        unsafe { libc::madvise(start, length, libc::MADV_HUGEPAGE) };
-    }
-    vm.heap_limit = limit;
-}
-
-fn try_reserve(size: usize) -> Option<Range> {
+fn try_reserve(size: usize, options: Options) -> Option<Range> {
     let slack = HUGE_PAGE;
     let raw = map(size + slack, libc::PROT_NONE)?;
     // Only a multiple of the huge page's size can be backed by huge pages.
@@ -187,7 +210,18 @@ fn try_reserve(size: usize) -> Option<Range> {
         unmap(start, size);
         return None;
     };
-    Some(Range { start, size, cards })
+    // SAFETY: the range has just been reserved, and lives as long as the VM that gets all of this.
+    let Some(heap) = (unsafe { Heap::new(start, size, options) }) else {
+        unmap(start, size);
+        unmap(cards, size / CARD_BYTES);
+        return None;
+    };
+    Some(Range {
+        start,
+        size,
+        cards,
+        heap,
+    })
 }
 
 fn room_is_left() -> bool {
@@ -232,23 +266,22 @@ pub(crate) fn unmap(start: usize, size: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     #[test]
     fn allocations_are_zeroed_and_apart() {
         let mut vm = Vm::new();
-        let mut last = 0;
+        let mut seen = HashSet::new();
         for round in 0..200_000usize {
-            let bytes = 16 + round % 7 * 8;
+            let bytes = 16 + round % 7 * 8 + if round % 1000 == 0 { 40_000 } else { 0 };
             // SAFETY: the VM is ours; the object has that many bytes.
             unsafe {
                 let object = allocate(&mut vm, bytes);
-                assert!(object as usize >= last);
-                assert_eq!(*object.add(bytes - 1), 0);
+                assert!(seen.insert(object as usize));
+                assert_eq!((*object, *object.add(bytes - 1)), (0, 0));
                 object.write_bytes(0xff, bytes);
-                last = object as usize + bytes;
             }
         }
-        assert!(vm.heap_limit - vm.heap_start > LARGE);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //!   characters, floats): what the standard library in the subset cannot say itself. Its
 //!   declarations are the contract, and the bodies there the exact meaning;
 //! * what emitted code needs beside it: [`entry`] (start of the process), [`heap`] (slow paths of
-//!   allocation, copies with a write barrier).
+//!   allocation, copies with a write barrier) and behind it [`gc`], the collector.
 //!
 //! # Where state lives
 //! Everything that belongs to a VM hangs off a [`vm::Vm`], whose address emitted code keeps in r15.
@@ -30,10 +30,12 @@ pub mod entry;
 pub mod fatal;
 pub mod files;
 pub mod floats;
+pub mod gc;
 pub mod heap;
 pub mod jit;
 pub mod panic;
 pub mod process;
+pub mod roots;
 pub mod stack;
 pub mod streams;
 pub mod type_table;

@@ -36,7 +36,7 @@ pub unsafe extern "C" fn lathe_rt_panic(
     );
     streams::write_all(libc::STDERR_FILENO, text.as_bytes()).ok();
     streams::flush_at_exit();
-    crate::jit::print_summary();
+    crate::entry::print_summaries();
     std::process::exit(PANIC_CODE)
 }
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 #[unsafe(no_mangle)]
 pub extern "C" fn lathe_rt_exit(code: i32) -> ! {
     streams::flush_at_exit();
-    crate::jit::print_summary();
+    entry::print_summaries();
     std::process::exit(code)
 }
 

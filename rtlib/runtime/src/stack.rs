@@ -67,14 +67,18 @@ impl GuestStack {
         self.lowest + GUARD
     }
 
+    /// The end, above all frames.
+    pub fn top(&self) -> usize {
+        self.limit() + self.size
+    }
+
     /// Calls the entry wrapper on this stack.
     ///
     /// # Safety
     /// Nothing else runs on this stack; `entry` accepts `vm`.
     pub unsafe fn run(&self, entry: Entry, vm: &mut Vm) {
-        let top = self.limit() + self.size;
         // SAFETY: `top` is the aligned end of a mapped range.
-        unsafe { call_on_stack(ptr::from_mut(vm), entry, top) }
+        unsafe { call_on_stack(ptr::from_mut(vm), entry, self.top()) }
     }
 }
 

@@ -5,15 +5,17 @@
 //! emitted code at the offsets of [`offset`]; the order of these fields is therefore an interface,
 //! and a test keeps the two in step. What follows belongs to this library alone.
 
+use crate::gc::Heap;
+use crate::gc::options::Options;
 use crate::heap;
 
 /// The state of a VM.
 #[repr(C)]
 #[derive(Debug)]
 pub struct Vm {
-    /// The first free byte of the heap; everything from here to `heap_limit` is zero.
+    /// Where the next cell is allocated; everything from here to `heap_limit` is free and zero.
     pub heap_cursor: usize,
-    /// The end of the committed part of the heap.
+    /// The end of the free memory there.
     pub heap_limit: usize,
     /// The first byte of the reserved range.
     pub heap_start: usize,
@@ -41,6 +43,12 @@ pub struct Vm {
     pub jit_limits: [i32; 2],
     /// The [`crate::jit::VmJit`]; 0 without a JIT.
     pub jit: usize,
+    /// The first byte of the stack of slots; 0 without one.
+    pub slot_start: usize,
+    /// The end of the guest's stack, above all of its frames; 0 if nobody knows it.
+    pub stack_top: usize,
+    /// What is known of the heap's memory.
+    pub heap: Heap,
 }
 
 /// Byte offsets of [`Vm`]'s fields, for emitted code.
@@ -79,7 +87,12 @@ impl Vm {
     /// A VM with a heap of its own, reserved but hardly committed. Ends the process if not even a
     /// small heap can be had.
     pub fn new() -> Vm {
-        let range = heap::reserve();
+        Vm::with_options(Options::default())
+    }
+
+    /// The same, with a heap that does as it is told.
+    pub fn with_options(options: Options) -> Vm {
+        let range = heap::reserve(options);
         Vm {
             heap_cursor: range.start,
             heap_limit: range.start,
@@ -96,6 +109,9 @@ impl Vm {
             slot_limit: 0,
             jit_limits: [0; 2],
             jit: 0,
+            slot_start: 0,
+            stack_top: 0,
+            heap: range.heap,
         }
     }
 }

@@ -235,7 +235,10 @@ impl<'j> Recorder<'j> {
         let own = elapsed.saturating_sub(self.native);
         count(&jit.statistics.recording_nanoseconds, own);
         let next = outcome.unwrap_or_else(|abort| self.give_up(abort));
+        let kept = next.words().map(|words| jit.keep(words));
         jit.tell_news(host);
+        drop(kept);
+        jit.recorded.borrow_mut().clear();
         next
     }
 
@@ -397,7 +400,7 @@ impl<'j> Recorder<'j> {
     /// The bits of a register or constant of the innermost frame.
     fn bits(&self, operand: u32) -> u64 {
         match operand.checked_sub(CONSTANT) {
-            None => self.stack.registers[(self.stack.top().base + operand) as usize],
+            None => self.stack.registers[(self.stack.top().base + operand) as usize].get(),
             Some(number) => self.jit.image.constant(number),
         }
     }
@@ -413,14 +416,16 @@ impl<'j> Recorder<'j> {
     /// Sets a register of the innermost frame.
     fn set(&mut self, register: u32, bits: u64, place: u32) {
         let index = (self.stack.top().base + register) as usize;
-        self.stack.registers[index] = bits;
+        self.stack.registers[index].set(bits);
         self.places[index] = place;
     }
 
     fn constant(&mut self, bits: u64) -> u32 {
         let constants = &mut self.trace.constants;
+        let recorded = &self.jit.recorded;
         *self.constants.entry(bits).or_insert_with(|| {
             constants.push(bits);
+            recorded.borrow_mut().push(bits);
             CONSTANT + constants.len() as u32 - 1
         })
     }

@@ -17,7 +17,7 @@ pub(super) fn jit() -> Jit {
 
 /// A recorder whose trace has nothing but inputs.
 pub(super) fn recorder(jit: &Jit) -> Recorder<'_> {
-    let mut stack = Stack::default();
+    let mut stack = Stack::new(&jit.roots);
     stack.push(&jit.image, 0);
     let mut recorder = Recorder::at_start(jit, Origin::Point(0, vec![0]), stack);
     while recorder.trace.kinds.len() < INPUTS {

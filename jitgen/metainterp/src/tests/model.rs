@@ -142,9 +142,9 @@ impl Host for Memory {
                 }
             }
             RUN => {
-                let mut stack = Stack::default();
+                let mut stack = Stack::new(&jit.roots);
                 stack.push(&jit.image, 0);
-                stack.registers[..2].copy_from_slice(arguments);
+                stack.registers.fill_from(&arguments[..2]);
                 results[0] = native(&jit, self, stack);
             }
             _ => {
@@ -164,7 +164,7 @@ impl Host for Memory {
 /// The portal's only frame behind a merge point.
 fn after(jit: &Jit, point: u32, record: &[u64]) -> Stack {
     let view = jit.image.point(point);
-    let mut stack = Stack::default();
+    let mut stack = Stack::new(&jit.roots);
     stack.push(&jit.image, 0);
     for (place, bits) in view
         .greens
@@ -173,7 +173,7 @@ fn after(jit: &Jit, point: u32, record: &[u64]) -> Stack {
         .chain(view.live)
         .zip(record)
     {
-        stack.registers[*place as usize] = *bits;
+        stack.registers[*place as usize].set(*bits);
     }
     stack.top_mut().pc = view.pc + 2;
     stack

@@ -198,7 +198,8 @@ impl Emitter<'_> {
         let jump = assembler.jump_if(Condition::Below);
         put!(assembler, leaq_rm, SCRATCH, memory(target, bytes as i32));
         put!(assembler, movq_mr, memory(R15, layout.heap_cursor), SCRATCH);
-        put!(assembler, movq_mi_sxl, memory(target, 0), ty as i32);
+        let header = (ty | layout.no_array) as i32;
+        put!(assembler, movq_mi_sxl, memory(target, 0), header);
         put!(assembler, addq_mi_sxb, target, layout.header_bytes as i8);
         self.refills.push(Refill {
             jump,

@@ -27,6 +27,9 @@ use jitcode::Image;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+/// What headers of objects that are no arrays have beside the type.
+const NO_ARRAY: u32 = 1 << 31;
+
 /// Where worlds are.
 const PLACES: u64 = 0x2345_6000_0000;
 /// Words of the piece.
@@ -245,6 +248,7 @@ impl World {
             header_bytes: 8,
             count_bytes: 8,
             least_object_bytes: 8,
+            no_array: NO_ARRAY,
             make_room: make_room as *const () as u64,
             stack_overflow: stack_overflow as *const () as u64,
             copy_bytes: copy_bytes as *const () as u64,

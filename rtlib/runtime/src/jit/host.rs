@@ -1,7 +1,8 @@
 //! The JIT's host: real memory, the VM's heap, native functions by their wrappers.
 
 use crate::fatal;
-use crate::heap::{self, CARD_SHIFT, COUNT_BYTES, HEADER_BYTES, LEAST_OBJECT_BYTES};
+use crate::gc::object;
+use crate::heap::{self, CARD_SHIFT, COUNT_BYTES, HEADER_BYTES};
 use crate::type_table::{HEAD_BYTES, RECORD_BYTES};
 use crate::vm::Vm;
 use trace::Host;
@@ -84,14 +85,11 @@ impl Host for VmHost {
             let record = vm.type_table + HEAD_BYTES + ty as usize * RECORD_BYTES;
             let size = (record as *const u32).read_unaligned() as usize;
             let Some(count) = count else {
-                let bytes = size.max(LEAST_OBJECT_BYTES).next_multiple_of(8) + HEADER_BYTES;
-                let start = heap::allocate(vm, bytes) as u64;
-                (start as *mut u64).write(u64::from(ty));
+                let start = heap::allocate(vm, object::struct_bytes(size)) as u64;
+                (start as *mut u64).write(object::header(ty));
                 return start + HEADER_BYTES as u64;
             };
-            // The same as emitted code computes, with a word to spare behind the elements.
-            let bytes = (size.wrapping_mul(count as usize) + COUNT_BYTES + HEADER_BYTES + 8) & !7;
-            let start = heap::allocate(vm, bytes) as u64;
+            let start = heap::allocate(vm, object::array_bytes(size, count as usize)) as u64;
             (start as *mut u64).write(count);
             ((start + COUNT_BYTES as u64) as *mut u64).write(u64::from(ty));
             start + (COUNT_BYTES + HEADER_BYTES) as u64

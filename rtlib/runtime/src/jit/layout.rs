@@ -2,7 +2,7 @@
 
 use super::VmJit;
 use super::host::VmHost;
-use crate::heap::{self, CARD_SHIFT, COUNT_BYTES, HEADER_BYTES, LEAST_OBJECT_BYTES};
+use crate::heap::{self, CARD_SHIFT, COUNT_BYTES, HEADER_BYTES, LEAST_OBJECT_BYTES, NO_ARRAY};
 use crate::type_table::{HEAD_BYTES, RECORD_BYTES};
 use crate::vm::{Vm, offset};
 use rtlib_backend::Layout;
@@ -25,6 +25,7 @@ pub fn layout(vm: *mut Vm) -> Layout {
         header_bytes: HEADER_BYTES as u32,
         count_bytes: COUNT_BYTES as u32,
         least_object_bytes: LEAST_OBJECT_BYTES as u32,
+        no_array: NO_ARRAY,
         make_room: heap::lathe_rt_make_room as *const () as u64,
         stack_overflow: stack_overflow as *const () as u64,
         copy_bytes: heap::lathe_rt_copy_bytes as *const () as u64,

@@ -113,7 +113,19 @@ pub fn print_summary() {
     });
 }
 
-fn end_for_usage(message: &str) -> ! {
+/// Calls a function with every word that the JIT holds and that may be a reference.
+///
+/// # Safety
+/// `state` is [`Vm::jit`] of a VM.
+pub(crate) unsafe fn for_each_word(state: usize, see: &mut dyn FnMut(u64)) {
+    // SAFETY: 0, or made by `start` and never freed; it is only ever borrowed shared.
+    if let Some(state) = unsafe { (state as *const VmJit).as_ref() } {
+        state.jit.for_each_word(see);
+    }
+}
+
+/// Ends the process because of what its user has asked for.
+pub(crate) fn end_for_usage(message: &str) -> ! {
     streams::write_all(libc::STDERR_FILENO, format!("{message}\n").as_bytes()).ok();
     std::process::exit(USAGE_CODE)
 }

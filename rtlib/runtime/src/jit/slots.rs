@@ -17,7 +17,7 @@ pub fn reserve(vm: &mut Vm, room: usize) -> bool {
     let mut size = WANTED.min(room / 8);
     while size >= LEAST {
         if let Some(start) = heap::map(size, libc::PROT_READ | libc::PROT_WRITE) {
-            (vm.slot_top, vm.slot_limit) = (start, start + size);
+            (vm.slot_start, vm.slot_top, vm.slot_limit) = (start, start, start + size);
             return true;
         }
         size /= 2;

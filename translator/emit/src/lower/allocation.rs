@@ -7,6 +7,7 @@ use crate::facts::{HEADER_REGION, VM_REGION};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, types};
 use flow::{TypeId, Value};
+use rtlib_runtime::gc::object;
 use rtlib_runtime::heap::{COUNT_BYTES, HEADER_BYTES, LEAST_OBJECT_BYTES};
 use rtlib_runtime::vm::offset;
 
@@ -19,7 +20,7 @@ impl Lowering<'_> {
                 let bytes = (object + HEADER_BYTES) as i64;
                 let bytes = self.builder.ins().iconst(types::I64, bytes);
                 let start = self.bump(bytes);
-                self.header(start, ty, 0);
+                self.header(start, object::header(ty.0), 0);
                 self.builder.ins().iadd_imm_s(start, HEADER_BYTES as i64)
             }
             Some(count) => {
@@ -28,7 +29,7 @@ impl Lowering<'_> {
                 let start = self.bump(bytes);
                 let flags = self.flags(HEADER_REGION);
                 self.builder.ins().store(flags, count, start, 0);
-                self.header(start, ty, COUNT_BYTES as i32);
+                self.header(start, u64::from(ty.0), COUNT_BYTES as i32);
                 let before = (COUNT_BYTES + HEADER_BYTES) as i64;
                 self.builder.ins().iadd_imm_s(start, before)
             }
@@ -96,8 +97,8 @@ impl Lowering<'_> {
         start
     }
 
-    fn header(&mut self, start: ir::Value, ty: TypeId, offset: i32) {
-        let header = self.builder.ins().iconst(types::I64, i64::from(ty.0));
+    fn header(&mut self, start: ir::Value, header: u64, offset: i32) {
+        let header = self.builder.ins().iconst(types::I64, header as i64);
         let flags = self.flags(HEADER_REGION);
         self.builder.ins().store(flags, header, start, offset);
     }

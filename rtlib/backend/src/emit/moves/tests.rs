@@ -139,6 +139,7 @@ static NO_LAYOUT: Layout = Layout {
     header_bytes: 0,
     count_bytes: 0,
     least_object_bytes: 0,
+    no_array: 0,
     make_room: 0,
     stack_overflow: 0,
     copy_bytes: 0,

@@ -1,7 +1,7 @@
 //! The world as what the evaluator runs on.
 
 use super::functions::{copy_bytes, copy_references};
-use super::{HEAP_BYTES, SIZES, World, Wrapper, field};
+use super::{HEAP_BYTES, NO_ARRAY, SIZES, World, Wrapper, field};
 use trace::Host;
 
 /// The world as a host of the evaluator.
@@ -65,7 +65,11 @@ impl Host for WorldHost<'_> {
         if let Some(count) = count {
             self.store(start, 8, count);
         }
-        self.store(start + head - 8, 8, u64::from(ty));
+        let header = match count {
+            None => (ty | NO_ARRAY) as i32 as u64,
+            Some(_) => u64::from(ty),
+        };
+        self.store(start + head - 8, 8, header);
         start + head
     }
 

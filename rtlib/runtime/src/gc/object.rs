@@ -1,0 +1,169 @@
+//! Objects as they are in memory: sizes of cells, and where references are.
+//!
+//! ```text
+//!             [header: u64] object         the header is the type id with bit 31 set, sign-extended: a negative number
+//! [count: u64][header: u64] elements…      the header is the type id
+//! ```
+//!
+//! So the first word of a cell tells which of the two it is: a count is never negative.
+
+use crate::heap::{COUNT_BYTES, HEADER_BYTES, LEAST_OBJECT_BYTES, NO_ARRAY};
+use crate::type_table::{HEAD_BYTES, MAP_ALWAYS, RECORD_BYTES};
+
+/// The type table of a program, by its address.
+#[derive(Clone, Copy, Debug)]
+pub struct Types {
+    start: usize,
+}
+
+/// What the collector has to know of a type.
+#[derive(Clone, Copy, Debug)]
+struct Record {
+    size: usize,
+    /// Address of the map's first word, and how many words it has.
+    map: usize,
+    words: usize,
+}
+
+impl Types {
+    /// A view of a table.
+    ///
+    /// # Safety
+    /// It is one that emission has written, or of the same form, and it stays there.
+    pub unsafe fn new(start: usize) -> Types {
+        Types { start }
+    }
+
+    /// The number of types.
+    pub fn count(self) -> u32 {
+        word32(self.start)
+    }
+
+    fn record(self, id: u32) -> Record {
+        let at = self.start + HEAD_BYTES + id as usize * RECORD_BYTES;
+        let maps = self.start + word32(self.start + 4) as usize;
+        Record {
+            size: word32(at) as usize,
+            map: maps + word32(at + 8) as usize * 4,
+            words: word32(at + 12) as usize,
+        }
+    }
+}
+
+/// A word of the heap.
+pub fn word(address: usize) -> u64 {
+    // SAFETY: callers pass addresses inside of cells, which are multiples of 8 in memory with access.
+    unsafe { (address as *const u64).read() }
+}
+
+fn word32(address: usize) -> u32 {
+    // SAFETY: callers pass addresses inside of cells or of the type table.
+    unsafe { (address as *const u32).read_unaligned() }
+}
+
+/// The header of an object that is no array.
+pub const fn header(ty: u32) -> u64 {
+    (ty | NO_ARRAY) as i32 as i64 as u64
+}
+
+/// Bytes of the cell of an array; wraps where no such cell can be.
+pub fn array_bytes(size: usize, count: usize) -> usize {
+    // As emitted code computes it: with at least a byte to spare behind the elements, so that a pointer to the end points into the cell.
+    size.wrapping_mul(count)
+        .wrapping_add(COUNT_BYTES + HEADER_BYTES + 8)
+        & !7
+}
+
+/// Bytes of the cell of an object that is no array.
+pub fn struct_bytes(size: usize) -> usize {
+    size.max(LEAST_OBJECT_BYTES).next_multiple_of(8) + HEADER_BYTES
+}
+
+/// The reference to the object of a cell, and the cell's end.
+pub fn cell(start: usize, types: Types) -> (usize, usize) {
+    let first = word(start);
+    if (first as i64) < 0 {
+        let size = types.record(first as u32 & !NO_ARRAY).size;
+        return (start + HEADER_BYTES, start + struct_bytes(size));
+    }
+    let ty = word(start + COUNT_BYTES) as u32;
+    let bytes = array_bytes(types.record(ty).size, first as usize);
+    (start + COUNT_BYTES + HEADER_BYTES, start + bytes)
+}
+
+/// The reference to the object in a cell.
+pub fn reference_of(cell: usize) -> usize {
+    match (word(cell) as i64) < 0 {
+        true => cell + HEADER_BYTES,
+        false => cell + COUNT_BYTES + HEADER_BYTES,
+    }
+}
+
+/// Whether the object is an array.
+pub fn is_array(reference: usize) -> bool {
+    word(reference - HEADER_BYTES) as i64 >= 0
+}
+
+/// The type of an object.
+pub fn type_of(reference: usize) -> u32 {
+    word(reference - HEADER_BYTES) as u32 & !NO_ARRAY
+}
+
+/// The cell of an object: its first byte, and its end.
+pub fn bounds(reference: usize, types: Types) -> (usize, usize) {
+    let start = match is_array(reference) {
+        true => reference - HEADER_BYTES - COUNT_BYTES,
+        false => reference - HEADER_BYTES,
+    };
+    (start, cell(start, types).1)
+}
+
+/// Whether objects of the type have references.
+pub fn has_references(ty: u32, types: Types) -> bool {
+    types.record(ty).words > 0
+}
+
+/// Calls a function with every word of an object that is a reference, null or outside of the heap.
+pub fn for_each_reference(reference: usize, types: Types, see: &mut impl FnMut(u64)) {
+    let record = types.record(type_of(reference));
+    if record.words == 0 {
+        return;
+    }
+    if !is_array(reference) {
+        return for_each_in(reference, record.map, record.words, see);
+    }
+    let count = word(reference - HEADER_BYTES - COUNT_BYTES) as usize;
+    // An array of nothing but references.
+    let is_plain = record.words == 2 && word32(record.map) == MAP_ALWAYS;
+    let (offset, step) = (word32(record.map + 4) as usize, record.size);
+    for index in 0..count {
+        let element = reference + index * step;
+        match is_plain {
+            true => see(word(element + offset)),
+            false => for_each_in(element, record.map, record.words, see),
+        }
+    }
+}
+
+/// The references of a part of an object, by a sequence of a map.
+fn for_each_in(base: usize, map: usize, words: usize, see: &mut impl FnMut(u64)) {
+    let (mut at, end) = (map, map + words * 4);
+    while at < end {
+        let offset = word32(at + 4) as usize;
+        if word32(at) == MAP_ALWAYS {
+            see(word(base + offset));
+            at += 8;
+            continue;
+        }
+        let (cases, tag) = (word32(at + 8), word32(base + offset));
+        at += 12;
+        for _ in 0..cases {
+            let (value, inner) = (word32(at), word32(at + 4) as usize);
+            at += 8;
+            if value == tag {
+                for_each_in(base, at, inner, see);
+            }
+            at += inner * 4;
+        }
+    }
+}

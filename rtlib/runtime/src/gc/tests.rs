@@ -1,0 +1,443 @@
+//! The heap against a model: a list of objects that are said to be there, each with what it should hold.
+//!
+//! A world allocates, links and unlinks objects, small and large, by references to their beginning and to their inside, from roots and from
+//! fields. After a collection exactly what the model can reach is there, and holds what it should.
+
+use super::options::Options;
+use super::{Area, BLOCK_BYTES, Heap, MOST_SMALL, Types, object};
+use crate::heap::{self, COUNT_BYTES, HEADER_BYTES};
+use crate::type_table::{FLAG_ARRAY, HEAD_BYTES, MAP_ALWAYS, MAP_TAGGED, RECORD_BYTES};
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+/// A type: size, whether it is an array, its map.
+type Shape = (usize, bool, &'static [u32]);
+
+/// The types of the world.
+const SHAPES: &[Shape] = &[
+    (8, false, &[]),
+    (0, false, &[]),
+    (32, false, &[MAP_ALWAYS, 0, MAP_ALWAYS, 16]),
+    (8, true, &[MAP_ALWAYS, 0]),
+    (1, true, &[]),
+    // An enum: one variant with a reference, and one with a slice and what follows it.
+    (
+        24,
+        true,
+        &[
+            MAP_TAGGED, 0, 2, 1, 2, MAP_ALWAYS, 8, 3, 4, MAP_ALWAYS, 8, MAP_ALWAYS, 16,
+        ],
+    ),
+    (600, false, &[MAP_ALWAYS, 592]),
+    (
+        24,
+        false,
+        &[
+            MAP_TAGGED, 0, 1, 2, 5, MAP_TAGGED, 4, 1, 7, 2, MAP_ALWAYS, 8,
+        ],
+    ),
+];
+
+/// Where a type's references are, if its tags are as `tag` says.
+fn fields(ty: usize, tag: u32) -> &'static [usize] {
+    match (ty, tag) {
+        (2, _) => &[0, 16],
+        (3, _) => &[0],
+        (5, 1) | (7, 2) => &[8],
+        (5, 3) => &[8, 16],
+        (6, _) => &[592],
+        _ => &[],
+    }
+}
+
+fn table() -> Vec<u8> {
+    let maps_at = HEAD_BYTES + SHAPES.len() * RECORD_BYTES;
+    let (mut records, mut maps) = (Vec::new(), Vec::new());
+    for (size, is_array, map) in SHAPES {
+        let flags = if *is_array { FLAG_ARRAY } else { 0 };
+        records.extend([
+            *size as u32,
+            flags,
+            maps.len() as u32,
+            map.len() as u32,
+            0,
+            0,
+        ]);
+        maps.extend_from_slice(map);
+    }
+    let head = [
+        SHAPES.len() as u32,
+        maps_at as u32,
+        (maps_at + maps.len() * 4) as u32,
+        0,
+    ];
+    let words = head.iter().chain(&records).chain(&maps);
+    words.flat_map(|word| word.to_le_bytes()).collect()
+}
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % bound
+    }
+}
+
+/// What the model knows of an object.
+struct Known {
+    reference: usize,
+    ty: usize,
+    count: usize,
+    /// Of types with tags.
+    tag: u32,
+    /// By element and field: the number of an object, and how far into it.
+    links: Vec<Option<(usize, usize)>>,
+    /// A number that is written to what has no references.
+    stamp: u8,
+}
+
+impl Known {
+    fn bytes(&self) -> usize {
+        SHAPES[self.ty].0 * self.count
+    }
+
+    fn address(&self, link: usize) -> usize {
+        let places = fields(self.ty, self.tag);
+        let element = self.reference + link / places.len() * SHAPES[self.ty].0;
+        element + places[link % places.len()]
+    }
+
+    fn stamped(&self) -> &[u8] {
+        let bytes = if fields(self.ty, self.tag).is_empty() && self.ty != 5 && self.ty != 7 {
+            self.bytes()
+        } else {
+            0
+        };
+        // SAFETY: the object is there, as the caller knows.
+        unsafe { std::slice::from_raw_parts(self.reference as *const u8, bytes) }
+    }
+}
+
+struct World {
+    random: Random,
+    heap: Heap,
+    mapping: (usize, usize),
+    area: Area,
+    table: Vec<u8>,
+    objects: Vec<Known>,
+    /// Those that are said to be there.
+    alive: HashSet<usize>,
+    roots: Vec<Option<(usize, usize)>>,
+    has_stress: bool,
+}
+
+const SIZE: usize = 48 << 20;
+
+impl World {
+    fn new(seed: u64) -> World {
+        let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let has_stress = random.below(8) == 0;
+        let options = Options {
+            stress: has_stress,
+            verify: true,
+            poison: random.below(2) == 0,
+            summary: false,
+            limit: (random.below(4) == 0).then_some(24 << 20),
+        };
+        let mapped = heap::map(SIZE + BLOCK_BYTES, libc::PROT_NONE).expect("address space");
+        // SAFETY: the range has just been mapped, and is given back after the heap.
+        let heap = unsafe { Heap::new(mapped.next_multiple_of(BLOCK_BYTES), SIZE, options) };
+        let heap = heap.expect("memory for tables");
+        World {
+            random,
+            area: empty_area(&heap),
+            heap,
+            mapping: (mapped, SIZE + BLOCK_BYTES),
+            table: table(),
+            objects: Vec::new(),
+            alive: HashSet::new(),
+            roots: vec![None; 24],
+            has_stress,
+        }
+    }
+
+    fn types(&self) -> Types {
+        // SAFETY: the table lives as long as the world.
+        unsafe { Types::new(self.table.as_ptr() as usize) }
+    }
+
+    fn address_of(&self, (object, offset): (usize, usize)) -> u64 {
+        (self.objects[object].reference + offset) as u64
+    }
+
+    /// What the model can reach.
+    fn reachable(&self) -> HashSet<usize> {
+        let mut found = HashSet::new();
+        let mut pending: Vec<usize> = self.roots.iter().flatten().map(|root| root.0).collect();
+        while let Some(object) = pending.pop() {
+            if found.insert(object) {
+                let links = self.objects[object].links.iter().flatten();
+                pending.extend(links.map(|link| link.0));
+            }
+        }
+        found
+    }
+
+    fn root_words(&self) -> Vec<u64> {
+        let mut words: Vec<u64> = self
+            .roots
+            .iter()
+            .flatten()
+            .map(|root| self.address_of(*root))
+            .collect();
+        // What is no reference.
+        words.extend([0, 8, u64::MAX, self.heap.start as u64 - 8]);
+        words
+    }
+
+    /// What emitted code does.
+    fn allocate(&mut self, bytes: usize) -> usize {
+        if self.area.room() < bytes {
+            let words = self.root_words();
+            let roots = |see: &mut dyn FnMut(u64)| words.iter().for_each(|word| see(*word));
+            let before = self.heap.pauses.count();
+            let area = self
+                .heap
+                .make_room(self.area, bytes, Some((self.types(), &roots)));
+            self.area = area.expect("the live objects of the model are few");
+            if self.heap.pauses.count() > before {
+                self.alive = self.reachable();
+            }
+        }
+        let cell = self.area.cursor;
+        self.area.cursor += bytes;
+        // SAFETY: the bytes are free memory of the heap.
+        let memory = unsafe { std::slice::from_raw_parts(cell as *const u8, bytes) };
+        assert!(memory.iter().all(|byte| *byte == 0), "memory is zeroed");
+        cell
+    }
+
+    fn create(&mut self) {
+        let ty = self.random.below(SHAPES.len());
+        let (size, is_array, _) = SHAPES[ty];
+        let count = match (is_array, self.random.below(40)) {
+            (false, _) => 1,
+            (true, 0) if !self.has_stress => self.random.below(300_000 / size),
+            (true, 0..4) => self.random.below(2 * MOST_SMALL / size),
+            (true, _) => self.random.below(20),
+        };
+        let bytes = match is_array {
+            true => object::array_bytes(size, count),
+            false => object::struct_bytes(size),
+        };
+        let cell = self.allocate(bytes);
+        let (words, head): (Vec<u64>, usize) = match is_array {
+            true => (vec![count as u64, ty as u64], COUNT_BYTES + HEADER_BYTES),
+            false => (vec![object::header(ty as u32)], HEADER_BYTES),
+        };
+        for (index, word) in words.into_iter().enumerate() {
+            store(cell + index * 8, word);
+        }
+        let tags: &[u32] = match ty {
+            5 => &[0, 1, 3],
+            7 => &[0, 2],
+            _ => &[0],
+        };
+        let tag = tags[self.random.below(tags.len())];
+        let known = Known {
+            reference: cell + head,
+            ty,
+            count,
+            tag,
+            links: vec![None; fields(ty, tag).len() * count],
+            stamp: self.random.below(256) as u8,
+        };
+        for element in 0..count {
+            let at = known.reference + element * size;
+            match (ty, tag) {
+                (5, _) => store(at, u64::from(tag)),
+                (7, 2) => store(at, 5 | 7 << 32),
+                _ => {}
+            }
+        }
+        if !known.stamped().is_empty() {
+            // SAFETY: the object is ours.
+            unsafe { (known.reference as *mut u8).write_bytes(known.stamp, known.bytes()) };
+        }
+        self.objects.push(known);
+        let number = self.objects.len() - 1;
+        self.alive.insert(number);
+        let root = self.random.below(self.roots.len());
+        self.roots[root] = Some(self.inside(number));
+    }
+
+    /// An address in an object, most often its first.
+    fn inside(&mut self, object: usize) -> (usize, usize) {
+        let bytes = self.objects[object].bytes();
+        let offset = match self.random.below(3) {
+            0 if bytes > 0 => self.random.below(bytes),
+            // The end of an array is inside of its cell.
+            1 if SHAPES[self.objects[object].ty].1 => bytes,
+            _ => 0,
+        };
+        (object, offset)
+    }
+
+    fn random_root(&mut self) -> Option<usize> {
+        let index = self.random.below(self.roots.len());
+        Some(self.roots[index]?.0)
+    }
+
+    /// A reference is stored to a field, or null is.
+    fn link(&mut self) {
+        let (Some(from), Some(to)) = (self.random_root(), self.random_root()) else {
+            return;
+        };
+        let links = self.objects[from].links.len();
+        if links == 0 {
+            return;
+        }
+        let link = self.random.below(links);
+        let target = (self.random.below(4) > 0).then(|| self.inside(to));
+        self.objects[from].links[link] = target;
+        let bits = target.map_or(0, |target| self.address_of(target));
+        store(self.objects[from].address(link), bits);
+    }
+
+    /// A root moves along a field, or goes.
+    fn move_root(&mut self) {
+        let index = self.random.below(self.roots.len());
+        let Some((object, _)) = self.roots[index] else {
+            return;
+        };
+        let links = &self.objects[object].links;
+        self.roots[index] = match links.len() {
+            0 => None,
+            count => links[self.random.below(count)],
+        };
+    }
+
+    fn collect(&mut self) {
+        let words = self.root_words();
+        self.heap.retire(self.area.cursor, self.types());
+        self.heap
+            .collect(self.types(), &|see: &mut dyn FnMut(u64)| {
+                words.iter().for_each(|word| see(*word));
+            });
+        self.area = empty_area(&self.heap);
+        let reachable = self.reachable();
+        for (number, known) in self.objects.iter().enumerate() {
+            let found = self.heap.find(known.reference as u64, self.types());
+            if reachable.contains(&number) {
+                assert_eq!(found, Some(known.reference), "a reachable object is there");
+            } else if self.alive.contains(&number) {
+                // Another object may have been around this address before, but none can be new.
+                assert_ne!(
+                    found,
+                    Some(known.reference),
+                    "an unreachable object is gone"
+                );
+            }
+        }
+        self.alive = reachable;
+    }
+
+    /// What is there holds what it should.
+    fn check(&self) {
+        for object in self.reachable() {
+            assert!(self.alive.contains(&object));
+            let known = &self.objects[object];
+            let cell = object::bounds(known.reference, self.types()).0;
+            assert_eq!(object::type_of(known.reference), known.ty as u32);
+            if SHAPES[known.ty].1 {
+                assert_eq!(object::word(cell), known.count as u64);
+            }
+            assert!(known.stamped().iter().all(|byte| *byte == known.stamp));
+            for (link, target) in known.links.iter().enumerate() {
+                let expected = target.map_or(0, |target| self.address_of(target));
+                assert_eq!(object::word(known.address(link)), expected);
+            }
+        }
+    }
+}
+
+fn empty_area(heap: &Heap) -> Area {
+    Area {
+        cursor: heap.start,
+        limit: heap.start,
+    }
+}
+
+fn store(address: usize, word: u64) {
+    // SAFETY: the world's objects are memory of its heap, and nobody else uses it.
+    unsafe { (address as *mut u64).write(word) };
+}
+
+fn run(seed: u64) {
+    let mut world = World::new(seed);
+    let steps = if world.has_stress { 400 } else { 4000 };
+    for _ in 0..steps {
+        match world.random.below(100) {
+            0..40 => world.create(),
+            40..80 => world.link(),
+            80..97 => world.move_root(),
+            97 => world.roots.fill(None),
+            98 => world.check(),
+            _ => world.collect(),
+        }
+    }
+    world.collect();
+    world.check();
+    let (start, size) = world.mapping;
+    drop(world);
+    heap::unmap(start, size);
+}
+
+#[test]
+fn the_heap_is_what_the_model_says() {
+    let wanted = std::env::var("LATHE_RANDOM").ok();
+    let count: Option<u64> = wanted.map(|text| text.parse().expect("LATHE_RANDOM is a number"));
+    let start = Instant::now();
+    let mut seed = 0;
+    while count.map_or(start.elapsed() < Duration::from_secs(1), |count| {
+        seed < count
+    }) {
+        println!("seed {seed}");
+        run(seed);
+        seed += 1;
+    }
+    assert!(seed > 3, "{seed} seeds in a second");
+}
+
+#[test]
+fn a_limit_is_kept() {
+    let mut world = World::new(0);
+    world.heap.options.limit = Some(4 << 20);
+    let types = world.types();
+    // Large cells, all of which stay.
+    let mut cells = Vec::new();
+    loop {
+        let bytes = object::array_bytes(1, 100_000);
+        let roots = |see: &mut dyn FnMut(u64)| cells.iter().for_each(|cell| see(*cell as u64));
+        match world
+            .heap
+            .make_room(world.area, bytes, Some((types, &roots)))
+        {
+            Ok(area) => world.area = area,
+            Err(error) => {
+                assert_eq!(error, super::OutOfMemory);
+                break;
+            }
+        }
+        store(world.area.cursor, 100_000);
+        store(world.area.cursor + 8, 4);
+        cells.push(world.area.cursor);
+        world.area.cursor += bytes;
+    }
+    assert_eq!(cells.len(), (4 << 20) / object::array_bytes(1, 100_000));
+    assert!(world.heap.pauses.count() > 0);
+}

@@ -1,0 +1,144 @@
+//! The heap verifier. At every moment at which all cells of the current area have been walked:
+//!
+//! 1. Cells do not overlap, and each lies in one block, or begins one or more blocks that are its own.
+//! 2. A header names a type, and says whether it is an array as the type does not change.
+//! 3. A reference into the used part of the heap is one to, or into, an object that is there.
+//! 4. A line that a cell touches is not free.
+//! 5. The blocks of a large cell are one after the other, and know the first.
+//!
+//! After a collection besides:
+//!
+//! 6. What is there is marked.
+//! 7. Free memory is poisoned, if that was asked for.
+
+use super::blocks::{FREE, LARGE, REST, SMALL, lines_of};
+use super::object::{self, Types};
+use super::sweep::POISON;
+use super::{BLOCK_BYTES, Heap, LINE_BYTES, LINES};
+use crate::fatal;
+
+impl Heap {
+    /// Ends the process if the heap is not as it should be, if that was asked for.
+    pub(super) fn check(&self, moment: &str, types: Types, has_collected: bool) {
+        if self.options.verify
+            && let Err(message) = self.verify(types, has_collected)
+        {
+            fatal::print(format_args!(
+                "fatal runtime error: the heap {moment}: {message}\n"
+            ));
+            std::process::abort();
+        }
+    }
+
+    /// Whether the heap is as it should be.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub fn verify(&self, types: Types, has_collected: bool) -> Result<(), String> {
+        let mut index = 0;
+        while index < self.frontier {
+            let block = &self.blocks[index];
+            let mut count = 1;
+            match block.kind {
+                FREE => ensure(
+                    self.starts.block(index).iter().all(|word| *word == 0),
+                    || format!("block {index} is free and has objects"),
+                )?,
+                SMALL => self.verify_small(index, types, has_collected)?,
+                LARGE => {
+                    count = block.extent as usize;
+                    self.verify_large(index, types, has_collected)?;
+                }
+                _ => return Err(format!("block {index} belongs to no large cell")),
+            }
+            index += count;
+        }
+        ensure(index == self.frontier, || {
+            "the last large cell ends behind the heap".to_string()
+        })
+    }
+
+    fn verify_small(&self, index: usize, types: Types, has_collected: bool) -> Result<(), String> {
+        let first = self.address_of(index);
+        let mut last = first;
+        let mut touched = 0;
+        for reference in self.starts.addresses(index) {
+            self.verify_object(reference, types, has_collected)?;
+            let (start, end) = object::bounds(reference, types);
+            ensure(start >= last && end <= first + BLOCK_BYTES, || {
+                format!("the cell of {reference:#x} is not alone or not in its block")
+            })?;
+            touched |= lines_of(start - first, end - first);
+            last = end;
+        }
+        let lines = self.blocks[index].lines;
+        ensure(touched & !lines == 0, || {
+            format!("a free line of block {index} has objects")
+        })?;
+        ensure(!has_collected || touched == lines, || {
+            format!("a line of block {index} is in use without objects")
+        })?;
+        if has_collected && self.options.poison {
+            for line in (0..LINES).filter(|line| (lines >> line) & 1 == 0) {
+                self.verify_poison(first + line * LINE_BYTES, LINE_BYTES)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn verify_large(&self, index: usize, types: Types, has_collected: bool) -> Result<(), String> {
+        let count = self.blocks[index].extent as usize;
+        let cell = self.address_of(index);
+        let reference = object::reference_of(cell);
+        ensure(self.starts.addresses(index).eq([reference]), || {
+            format!("the large cell {cell:#x} is not one object")
+        })?;
+        self.verify_object(reference, types, has_collected)?;
+        let bytes = object::bounds(reference, types).1 - cell;
+        ensure(bytes.div_ceil(BLOCK_BYTES) == count, || {
+            format!("the large cell {cell:#x} has {bytes} bytes and {count} blocks")
+        })?;
+        let mut rest = self.blocks[index + 1..index + count].iter();
+        ensure(
+            rest.all(|block| block.kind == REST && block.extent as usize == index),
+            || format!("the blocks of the large cell {cell:#x} do not know it"),
+        )
+    }
+
+    fn verify_object(&self, reference: usize, types: Types, is_marked: bool) -> Result<(), String> {
+        let ty = object::type_of(reference);
+        ensure(ty < types.count(), || {
+            format!("{reference:#x} has the unknown type {ty}")
+        })?;
+        ensure(!is_marked || self.marks.has(reference), || {
+            format!("{reference:#x} is there and not marked")
+        })?;
+        let mut dangling = None;
+        object::for_each_reference(reference, types, &mut |word| {
+            let offset = (word as usize).wrapping_sub(self.start);
+            if offset < self.frontier * BLOCK_BYTES && self.find(word, types).is_none() {
+                dangling = Some(word);
+            }
+        });
+        match dangling {
+            Some(word) => Err(format!(
+                "{reference:#x} of type {ty} refers to {word:#x}, where nothing is"
+            )),
+            None => Ok(()),
+        }
+    }
+
+    fn verify_poison(&self, start: usize, bytes: usize) -> Result<(), String> {
+        let mut words = (start..start + bytes).step_by(8);
+        ensure(words.all(|word| object::word(word) == POISON), || {
+            format!("somebody has written to free memory near {start:#x}")
+        })
+    }
+}
+
+fn ensure(holds: bool, message: impl FnOnce() -> String) -> Result<(), String> {
+    match holds {
+        true => Ok(()),
+        false => Err(message()),
+    }
+}

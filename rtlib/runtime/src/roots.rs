@@ -1,0 +1,61 @@
+//! What the guest can still reach: words from outside of the heap.
+//!
+//! The guest's native stack is scanned word by word, from the frame of whoever asks for memory to its end; native code, machine code of traces and
+//! this library all run on it. Registers that callers find as they were are written to the stack first; all others are in frames by then.
+//! What the JIT holds in memory of its own, it tells.
+
+use crate::vm::Vm;
+
+/// Registers that a called function leaves as they are.
+const SAVED: usize = 6;
+
+/// Where the roots of a VM are.
+#[derive(Clone, Copy, Debug)]
+pub struct RootSet {
+    /// The part of the native stack that is in use, and that of the stack of slots: first byte, end.
+    ranges: [(usize, usize); 2],
+    /// [`Vm::jit`].
+    jit: usize,
+}
+
+impl RootSet {
+    /// Calls a function with the roots of a VM, as they are where this is called; nothing if they are not known.
+    #[inline(never)]
+    pub fn with_registers(vm: &mut Vm, act: impl FnOnce(&mut Vm, Option<RootSet>)) {
+        let mut registers = [0usize; SAVED];
+        // SAFETY: the instructions write to the array only.
+        unsafe {
+            std::arch::asm!(
+                "mov [{at}], rbx",
+                "mov [{at} + 8], rbp",
+                "mov [{at} + 16], r12",
+                "mov [{at} + 24], r13",
+                "mov [{at} + 32], r14",
+                "mov [{at} + 40], r15",
+                at = in(reg) registers.as_mut_ptr(),
+                options(nostack, preserves_flags),
+            );
+        }
+        let first = registers.as_ptr() as usize;
+        // On another stack, or without one of its own, the end is not known.
+        let is_known = (vm.stack_limit..vm.stack_top).contains(&first);
+        let roots = is_known.then_some(RootSet {
+            ranges: [(first, vm.stack_top), (vm.slot_start, vm.slot_top)],
+            jit: vm.jit,
+        });
+        act(vm, roots);
+        std::hint::black_box(&registers);
+    }
+
+    /// Calls a function with every word that may be a reference.
+    pub fn for_each(&self, see: &mut dyn FnMut(u64)) {
+        for (start, end) in self.ranges {
+            for address in (start..end).step_by(8) {
+                // SAFETY: what is in use of the stacks is mapped; both begin and end at words.
+                see(unsafe { (address as *const u64).read_volatile() });
+            }
+        }
+        // SAFETY: it is that of the VM.
+        unsafe { crate::jit::for_each_word(self.jit, see) };
+    }
+}
