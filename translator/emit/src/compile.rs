@@ -2,6 +2,7 @@
 
 use crate::entry::{self, Wrapper};
 use crate::facts::{self, Facts};
+use crate::frameless::without_frame;
 use crate::lower;
 use crate::{EmitError, Options, text};
 use cranelift_codegen::control::ControlPlane;
@@ -38,9 +39,18 @@ pub(crate) struct Compiled {
     /// Ranges of code, ascending, with the place in the source that they come from.
     pub lines: Vec<(u32, LocationId)>,
     /// How to unwind its frame.
-    pub unwind: Option<UnwindInfo>,
+    pub unwind: Unwind,
     /// Cranelift's print of the code, if asked for.
     pub assembly: Option<String>,
+}
+
+/// How a function is unwound.
+#[derive(Debug)]
+pub(crate) enum Unwind {
+    /// As Cranelift says.
+    Frame(Option<UnwindInfo>),
+    /// It has no frame: everywhere the return address is on top of the stack.
+    NoFrame,
 }
 
 /// A place in code that wants an address.
@@ -203,12 +213,36 @@ fn compile_unit(
     for relocation in code.buffer.relocs() {
         relocations.push(convert(relocation, &context.func).map_err(fail)?);
     }
+    let mut lines = lines(&code);
+    let (bytes, unwind) = match without_frame(&context.func, &code, &relocations) {
+        Some(frameless) => {
+            for relocation in &mut relocations {
+                relocation.offset = frameless.place(relocation.offset);
+                if let CodeTarget::Inside(offset) = &mut relocation.target {
+                    *offset -= frameless.skipped;
+                }
+            }
+            for (start, _) in &mut lines {
+                *start = start.saturating_sub(frameless.skipped);
+            }
+            // Of what begins at the start now, the last is true.
+            lines.dedup_by(|later, earlier| {
+                let same = later.0 == earlier.0;
+                if same {
+                    earlier.1 = later.1;
+                }
+                same
+            });
+            (frameless.code, Unwind::NoFrame)
+        }
+        None => (code.code_buffer().to_vec(), Unwind::Frame(unwind)),
+    };
     Ok(Compiled {
         unit,
-        code: code.code_buffer().to_vec(),
+        code: bytes,
         align: code.buffer.alignment,
         relocations,
-        lines: lines(&code),
+        lines,
         unwind,
         assembly: code
             .vcode

@@ -13,7 +13,8 @@
 //!   convention. `signature` says where results go that do not fit into registers.
 //! * r15 holds the address of the `Vm` (`rtlib_runtime::vm`) from the entry wrapper on.
 //! * All addresses are relative to the instruction pointer; the object links as PIE, static-pie and on musl.
-//! * Every function keeps a frame pointer and has unwinding information and line numbers.
+//! * Every function has unwinding information and line numbers, and keeps a frame pointer unless it calls nothing and
+//!   has no frame (`frameless`).
 //! * The machine is x86-64-v2 (SSE 4.2, POPCNT); the run-time library checks that at start-up.
 //!
 //! Nothing outside of this crate sees Cranelift's code generator.
@@ -22,6 +23,7 @@ mod compile;
 mod debug_info;
 mod entry;
 mod facts;
+mod frameless;
 pub mod link;
 mod lower;
 mod machine;

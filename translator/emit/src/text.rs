@@ -1,7 +1,7 @@
 //! Readable forms, for people and tests. Cranelift numbers what is outside of a function; here the
 //! numbers get their names back.
 
-use crate::compile::{self, unit_name};
+use crate::compile::{self, Unwind, unit_name};
 use crate::lower::symbols;
 use crate::{EmitError, Options};
 use cranelift_codegen::ir;
@@ -22,7 +22,7 @@ pub(crate) fn clif(
     Ok(text)
 }
 
-/// Their assembly.
+/// Their assembly as Cranelift prints it, before frames are taken away.
 pub(crate) fn assembly(
     program: &Program,
     options: &Options,
@@ -33,8 +33,12 @@ pub(crate) fn assembly(
     for compiled in compile::compile(program, options, machine, filter, true)? {
         let assembly = compiled.assembly.unwrap_or_default();
         let name = unit_name(compiled.unit, program);
+        let note = match compiled.unwind {
+            Unwind::Frame(_) => "",
+            Unwind::NoFrame => ", without the frame that is printed",
+        };
         text.push_str(&format!(
-            "; {name}, {} bytes\n{assembly}\n",
+            "; {name}, {} bytes{note}\n{assembly}\n",
             compiled.code.len()
         ));
     }

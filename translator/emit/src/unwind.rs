@@ -4,11 +4,11 @@
 //! relocation at load time and may stand in a position-independent executable.
 
 use crate::EmitError;
-use crate::compile::Compiled;
+use crate::compile::{Compiled, Unwind};
 use crate::sections::Growing;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::isa::unwind::UnwindInfo;
-use gimli::write::{Address, EhFrame, FrameTable};
+use gimli::write::{Address, EhFrame, FrameDescriptionEntry, FrameTable};
 
 /// Writes the section. Symbol number `n` is the symbol of function `n` of the list.
 pub(crate) fn eh_frame(
@@ -22,12 +22,20 @@ pub(crate) fn eh_frame(
     common.fde_address_encoding = gimli::DW_EH_PE_pcrel | gimli::DW_EH_PE_sdata4;
     let common = table.add_cie(common);
     for (number, function) in compiled.iter().enumerate() {
-        if let Some(UnwindInfo::SystemV(unwind)) = &function.unwind {
-            let address = Address::Symbol {
-                symbol: number,
-                addend: 0,
-            };
-            table.add_fde(common, unwind.to_fde(address));
+        let address = Address::Symbol {
+            symbol: number,
+            addend: 0,
+        };
+        match &function.unwind {
+            Unwind::Frame(Some(UnwindInfo::SystemV(unwind))) => {
+                table.add_fde(common, unwind.to_fde(address));
+            }
+            Unwind::Frame(_) => {}
+            // What holds at the start of every function holds to its end.
+            Unwind::NoFrame => {
+                let length = function.code.len() as u32;
+                table.add_fde(common, FrameDescriptionEntry::new(address, length));
+            }
         }
     }
     let mut section = EhFrame(Growing::default());

@@ -16,6 +16,7 @@ use crate::dead_code::dead_code;
 use crate::dead_functions::dead_functions;
 use crate::effects::effects;
 use crate::erase_jit_points::erase_jit_points;
+use crate::index_rebasing::index_rebasing;
 use crate::inlining::{InlineContext, inline_calls, size_of};
 use crate::jump_threading::jump_threading;
 use crate::layout::layout;
@@ -176,6 +177,7 @@ pub fn split_into_handlers(program: &mut Program) {
                 simplify(&mut taken);
                 // The classes made on the way are those of the record.
                 load_sinking(&mut taken, |class| class.index() >= classes);
+                index_rebasing(&mut taken);
                 program.functions[handler] = taken;
             }
         }

@@ -5,7 +5,8 @@
 //! a handler, and a table of their addresses. The state of the loop lives in the handlers' parameters, which
 //! the calling convention keeps in registers from handler to handler: no register allocation over the
 //! whole loop can spill it. What leads away from the hot path (growth of a vector, an error) becomes a handler
-//! of its own, so that calls in there cost the hot path nothing.
+//! of its own, so that calls in there cost the hot path nothing. So does what leads to a call in an arm that has a way
+//! without one ([`side_calls`](crate::side_calls)).
 //!
 //! Terms. An *entry* is a block that becomes the start of a handler: an arm of the dispatch, or a cold block that a
 //! hot one leads to ([`handler_plan`](crate::handler_plan)). A *web* is a set of values of which at most one is alive at each entry
@@ -49,6 +50,7 @@ use crate::handler_plan::{
 use crate::handler_split::Splitter;
 use crate::handler_webs::find_webs;
 use crate::layout::cold_blocks;
+use crate::side_calls::mark_side_calls;
 
 /// What the calling convention returns in registers.
 const MAX_RESULTS: usize = 6;
@@ -60,7 +62,8 @@ pub fn tail_handlers(function: &mut Function, program: &mut Program) -> bool {
     }
     let mut work = function.clone();
     settle_constants(&mut work);
-    let cold = cold_blocks(&work, program);
+    let mut cold = cold_blocks(&work, program);
+    mark_side_calls(&work, &mut cold);
     let Some(plan) = make_plan(&work, cold) else {
         return false;
     };

@@ -88,6 +88,9 @@ fn run(command: &str, mut program: Program) -> Result<String, String> {
                 "dead_code" => {
                     passes::dead_code::dead_code(function);
                 }
+                "index_rebasing" => {
+                    passes::index_rebasing::index_rebasing(function);
+                }
                 "erase_jit_points" => {
                     passes::erase_jit_points::erase_jit_points(function);
                     passes::dead_code::dead_code(function);
@@ -134,6 +137,11 @@ fn optimized() {
 #[test]
 fn dead_code() {
     run_folder("dead_code");
+}
+
+#[test]
+fn index_rebasing() {
+    run_folder("index_rebasing");
 }
 
 #[test]

@@ -41,6 +41,11 @@ impl Lowering<'_> {
                     .ins()
                     .fcmp(float_condition(*condition), left, right)
             }
+            Op::Convert(Conversion::ZeroExtend, operand)
+                if ty == types::I64 && self.wide.contains_key(operand) =>
+            {
+                self.wide[operand]
+            }
             Op::Convert(conversion, operand) => {
                 let from = self.function.type_of(*operand);
                 let to = self.function.type_of(result);

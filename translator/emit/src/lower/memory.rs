@@ -4,7 +4,7 @@ use super::Lowering;
 use super::symbols::{Helper, Outside};
 use crate::signature::clif_type;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, types};
-use flow::{Address, ClassId, Op, Value};
+use flow::{Address, BinaryOp, ClassId, Op, Value};
 
 /// Copies of a known number of bytes up to this are done inline.
 const MOST_INLINE: i64 = 128;
@@ -17,8 +17,31 @@ impl Lowering<'_> {
             flags = flags.with_readonly().with_can_move();
         }
         let base = self.base(address);
-        let value = self.builder.ins().load(ty, flags, base, address.offset);
+        let value = if self.is_extended[result.index()] && ty.bits() < 64 {
+            self.load_wide(result, ty, flags, base, address.offset)
+        } else {
+            self.builder.ins().load(ty, flags, base, address.offset)
+        };
         self.define(result, value);
+    }
+
+    /// Loads with zeros in front, which costs no more than the load alone; the extension later would.
+    fn load_wide(
+        &mut self,
+        result: Value,
+        ty: ir::Type,
+        flags: MemFlagsData,
+        base: ir::Value,
+        offset: i32,
+    ) -> ir::Value {
+        let ins = self.builder.ins();
+        let wide = match ty {
+            types::I8 => ins.uload8(types::I64, flags, base, offset),
+            types::I16 => ins.uload16(types::I64, flags, base, offset),
+            _ => ins.uload32(flags, base, offset),
+        };
+        self.wide.insert(result, wide);
+        self.builder.ins().ireduce(ty, wide)
     }
 
     pub(super) fn store(&mut self, address: &Address, value: Value, class: ClassId) {
@@ -52,8 +75,14 @@ impl Lowering<'_> {
             let bytes = number.wrapping_mul(i64::from(scale));
             return self.builder.ins().iadd_imm_s(base, bytes);
         }
+        // Of a sum the product would be taken apart again, and the sum's operand would live on for it.
+        let is_sum = matches!(self.definition(index), Some(Op::Binary(BinaryOp::Add, ..)));
         let index = self.value(index);
-        let scaled = self.scaled(index, scale);
+        let scaled = if is_sum && !scale.is_power_of_two() {
+            self.builder.ins().imul_imm_s(index, i64::from(scale))
+        } else {
+            self.scaled(index, scale)
+        };
         self.builder.ins().iadd(base, scaled)
     }
 

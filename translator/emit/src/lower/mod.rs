@@ -23,7 +23,7 @@ use cranelift_codegen::ir::{
 };
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
-use flow::{Block, FunctionId, Inst, LocationId, Op, Slot, Terminator, Value};
+use flow::{Block, Conversion, FunctionId, Inst, LocationId, Op, Slot, Terminator, Type, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use symbols::Outside;
@@ -55,6 +55,8 @@ pub(crate) fn lower(
         blocks: vec![None; function.blocks.len()],
         slots: vec![None; function.slots.len()],
         definitions: definitions(function),
+        is_extended: extended_values(function),
+        wide: HashMap::new(),
         outside: HashMap::new(),
         regions: HashMap::new(),
         fresh: Vec::new(),
@@ -75,6 +77,10 @@ struct Lowering<'a> {
     slots: Vec<Option<StackSlot>>,
     /// By value: the instruction that defines it, if it is not a block's parameter.
     definitions: Vec<Option<Inst>>,
+    /// By value: whether it is extended with zeros to 64 bits somewhere.
+    is_extended: Vec<bool>,
+    /// Values that were loaded with zeros in front, so long.
+    wide: HashMap<Value, ir::Value>,
     outside: HashMap<symbols::Key, ir::FuncRef>,
     regions: HashMap<u32, AliasRegion>,
     /// Objects that the current block has allocated since anything else could: they are young, so stores
@@ -93,6 +99,17 @@ fn definitions(function: &flow::Function) -> Vec<Option<Inst>> {
         }
     }
     definitions
+}
+
+fn extended_values(function: &flow::Function) -> Vec<bool> {
+    let mut extended = vec![false; function.values.len()];
+    for inst in function.blocks.iter().flat_map(|block| &block.insts) {
+        let data = &function.insts[inst.index()];
+        if let Op::Convert(Conversion::ZeroExtend, value) = data.op {
+            extended[value.index()] |= function.type_of(data.results[0]) == Type::I64;
+        }
+    }
+    extended
 }
 
 impl Lowering<'_> {

@@ -656,6 +656,78 @@ b0:
     assert_eq!(words(program), [50_000_000]);
 }
 
+/// Functions that call nothing: with a tail call, with a float constant in memory, with a constant that looks like the end
+/// of a frame. `keeps` calls something.
+#[test]
+fn what_calls_nothing_has_no_frame() {
+    let program = "
+entry @main
+function @hands_on(i64, i64) -> i64 {
+b0(v0: i64, v1: i64):
+  tail_call @looks_like_an_end(v0, v1)
+}
+function @looks_like_an_end(i64, i64) -> i64 {
+b0(v0: i64, v1: i64):
+  v2: i64 = xor v0, v1
+  v3: i8 = compare signed_less v2, v1
+  branch v3, b2, b1
+b1:
+  return v2
+b2:
+  v4: i64 = const -4369075989116878848
+  tail_call @adds(v2, v4)
+}
+function @adds(i64, i64) -> i64 {
+b0(v0: i64, v1: i64):
+  v2: i64 = add v0, v1
+  return v2
+}
+function @negates(f64) -> f64 {
+b0(v0: f64):
+  v1: f64 = float_negate v0
+  return v1
+}
+function @keeps(i64) -> i64 {
+b0(v0: i64):
+  v1: i64 = call @hands_on(v0, v0)
+  v2: i64 = add v1, v0
+  return v2
+}
+function @main() {
+  s0: slot 16 align 8 \"r\"
+b0:
+  v0: i64 = const 5
+  v1: i64 = call @keeps(v0)
+  v2: ref = slot_address s0
+  store v2, v1, *i64
+  v3: f64 = bits v1
+  v4: f64 = call @negates(v3)
+  v5: i64 = bits v4
+  store v2 + 8, v5, *i64
+  v6: i64 = const 16
+  v7: i64 = call_extern %lathe_rt_write_stdout(v2, v6)
+  return
+}
+";
+    let sum = 5 - 4369075989116878848;
+    assert_eq!(words(program), [sum, sum ^ i64::MIN]);
+    let program = parse(&format!("{HEAD}{program}"));
+    let options = emit::Options::default();
+    let assembly = emit::emit_text(&program, &options, None, emit::Text::Assembly).unwrap();
+    for (name, has_frame) in [
+        ("looks_like_an_end", true),
+        ("hands_on", false),
+        ("adds", false),
+        ("negates", false),
+        ("keeps", true),
+    ] {
+        let start = format!("; {name}, ");
+        let head = assembly.lines().find(|line| line.starts_with(&start));
+        let head = head.expect("the function is compiled");
+        assert_eq!(head.contains("without the frame"), !has_frame, "{head}");
+    }
+}
+
 #[test]
 fn the_same_program_gives_the_same_bytes() {
     let text = format!("{HEAD}{}", GARBAGE.replace("COUNT", "10"));
