@@ -23,7 +23,7 @@
 use crate::fatal;
 use crate::gc::object::Types;
 use crate::gc::options::Options;
-use crate::gc::{Area, Heap, OutOfMemory};
+use crate::gc::{Area, BLOCK_BYTES, Heap, OutOfMemory};
 use crate::roots::RootSet;
 use crate::vm::Vm;
 use std::ptr;
@@ -84,7 +84,7 @@ pub fn reserve(options: Options) -> Range {
             unmap(range.start, range.size);
             unmap(range.cards, range.size / CARD_BYTES);
         }
-        size /= 2;
+        size = size / 2 / BLOCK_BYTES * BLOCK_BYTES;
         shrunk = true;
     }
     fatal::out_of_memory(LEAST_RESERVED)
