@@ -1,5 +1,6 @@
 //! Crates outside of the workspace: what rustc's build of them does, all other executions do.
 
+use crate::gc_modes::{collections, limits};
 use crate::guests::{Case, Execution};
 use crate::jit_modes::{jit_executions, native_with_jit};
 use crate::options::{CrateOptions, Profile};
@@ -13,7 +14,7 @@ use std::process::Command;
 
 /// Crates outside of the workspace, and the command lines that they are tried with. The first knows nothing of Lathe, the
 /// second has several drivers, two of them in one function; the third has structs that do not change beside others that do, the
-/// fourth uses the JIT's interface at run time, and the last ends in every way.
+/// fourth uses the JIT's interface at run time, the fifth does little but allocate, and the last ends in every way.
 pub const FIXTURES: &[(&str, &[&str])] = &[
     ("plain", &["", "one two three", "panic", "overflow"]),
     (
@@ -32,6 +33,7 @@ pub const FIXTURES: &[(&str, &[&str])] = &[
     ),
     ("immutable", &["", "1", "13", "400"]),
     ("author", &["", "again", "short", "short again"]),
+    ("memory", &["", "60 3", "5 8"]),
     (
         "ends",
         &[
@@ -115,6 +117,11 @@ pub fn fixture(
         })
         .collect();
     compare(krate, &list, &cases, counter);
+    let has_jit = native_with_jit(&list).is_some();
+    collections(krate, &list, &cases, has_jit, true, counter);
+    if krate == "memory" {
+        limits(krate, &list, &["2000", "6"], &["3", "16"], counter);
+    }
     with_jit(setup, krate, native_with_jit(&list).as_deref(), counter);
     Ok(())
 }
@@ -134,7 +141,7 @@ fn with_jit(setup: &Setup, krate: &str, path: Option<&Path>, counter: &mut Count
             }
         }
         ("ends", Some(path)) => places(path, counter),
-        ("plain", None) | ("immutable", Some(_)) => {}
+        ("plain", None) | ("immutable" | "memory", Some(_)) => {}
         (_, Some(_)) => counter.record(krate, Err("  it has a JIT".to_string())),
         (_, None) => counter.record(krate, Err("  it has no JIT".to_string())),
     }

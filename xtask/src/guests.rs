@@ -38,6 +38,8 @@ pub struct Case {
 pub enum Execution {
     /// An executable, and the flags in front of a guest's file.
     Binary(String, PathBuf, Vec<String>),
+    /// An executable, and what its environment has besides: names and values.
+    Environment(PathBuf, Vec<(&'static str, &'static str)>),
     /// Graphs in the evaluator.
     Graphs(String, Box<Program>),
 }
@@ -47,6 +49,7 @@ impl Execution {
     pub fn name(&self) -> &str {
         match self {
             Execution::Binary(name, ..) | Execution::Graphs(name, _) => name,
+            Execution::Environment(..) => "with an environment of its own",
         }
     }
 
@@ -58,8 +61,9 @@ impl Execution {
         let (stdout, stderr, code) = match self {
             Execution::Binary(_, path, flags) => {
                 all.splice(0..0, flags.iter().map(String::as_str));
-                run_binary(path, &all)
+                run_binary(path, &all, &[])
             }
+            Execution::Environment(path, environment) => run_binary(path, &all, environment),
             Execution::Graphs(_, graphs) => {
                 all.insert(0, "vm");
                 let outcome = driver::evaluate::run(graphs, &all, b"");
@@ -95,10 +99,15 @@ pub fn without_thread(stderr: &str) -> String {
     text
 }
 
-fn run_binary(path: &Path, arguments: &[&str]) -> (Vec<u8>, Vec<u8>, i32) {
+fn run_binary(
+    path: &Path,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+) -> (Vec<u8>, Vec<u8>, i32) {
     let mut command = Command::new(path);
     command
         .args(arguments)
+        .envs(environment.iter().copied())
         .env("RUST_BACKTRACE", "0")
         .stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -12,6 +12,7 @@ mod dump;
 mod ends;
 mod eval;
 mod fixtures;
+mod gc_modes;
 mod guests;
 mod jit_modes;
 mod limits;

@@ -8,6 +8,7 @@
 use crate::bench::peers_agree;
 use crate::ends::ends;
 use crate::fixtures::{FIXTURES, fixture};
+use crate::gc_modes::collections;
 use crate::guests::{Case, Execution, Outcome, cases};
 use crate::jit_modes::{jit_executions, native_with_jit, single_guards};
 use crate::limits::limits;
@@ -34,6 +35,9 @@ pub struct Arguments {
     /// Force every guard of every guest alone, not only a few.
     #[arg(long)]
     pub all_guards: bool,
+    /// Collect at every allocation of every guest, not only of the small ones.
+    #[arg(long)]
+    pub all_collections: bool,
     /// Only VMs with this name.
     #[arg(long)]
     vm: Option<String>,
@@ -45,6 +49,7 @@ impl Default for Arguments {
             seconds: 1.0,
             seed: 1,
             all_guards: false,
+            all_collections: false,
             vm: None,
         }
     }
@@ -103,6 +108,9 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
         if let Some(path) = native_with_jit(&executions) {
             shapes(&name, &path, &folder, &cases, counter);
         }
+        let has_jit = native_with_jit(&executions).is_some();
+        let all = arguments.all_collections;
+        collections(&name, &executions, &cases, has_jit, all, counter);
         single_guards(&name, &executions, &cases, arguments, counter);
         if name == "tl" {
             random(&setup, &executions, arguments, counter)?;

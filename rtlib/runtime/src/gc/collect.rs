@@ -7,6 +7,12 @@ use std::time::Instant;
 /// The least number of bytes that are handed out between two collections.
 const LEAST_BUDGET: usize = 4 << 20;
 
+/// A collection after which less than this part of what is live was handed out did not help.
+const LITTLE: usize = 16;
+
+/// So many such collections in a row are too many: the program would go on for ever, and get nowhere.
+const MOST_STARVED: u32 = 16;
+
 impl Heap {
     /// Another area for the one that has no room for so many bytes, `area`; after a collection if it is time.
     /// Without types and roots there is none.
@@ -34,7 +40,10 @@ impl Heap {
             let fits = self.options.limit.is_none_or(|limit| {
                 self.live.saturating_add(self.handed).saturating_add(bytes) <= limit
             });
-            if fits && let Some(mut area) = self.take(rest, bytes) {
+            if fits
+                && self.starved < MOST_STARVED
+                && let Some(mut area) = self.take(rest, bytes)
+            {
                 if self.options.stress {
                     area.limit = area.cursor + bytes;
                 }
@@ -74,6 +83,10 @@ impl Heap {
         (self.aside, self.handed) = (Area::default(), 0);
         self.unwalked = self.start;
         self.budget = self.next_budget();
+        self.starved = match handed < self.live / LITTLE && !self.options.stress {
+            true => self.starved + 1,
+            false => 0,
+        };
         self.pauses.add(start.elapsed(), handed, self.live);
     }
 

@@ -117,10 +117,14 @@ pub struct Heap {
     handed: usize,
     /// How many may be, until the next collection.
     budget: usize,
+    /// How many collections in a row came after next to nothing had been handed out.
+    starved: u32,
     options: Options,
     pauses: Pauses,
     /// Objects that are marked and whose references have not been followed.
     pending: Vec<usize>,
+    /// How many may wait there; tests have few wait.
+    most_pending: usize,
     /// Whether an object did not fit there.
     has_overflowed: bool,
 }
@@ -148,9 +152,11 @@ impl Heap {
             live: 0,
             handed: 0,
             budget: 0,
+            starved: 0,
             options,
             pauses: Pauses::default(),
             pending: Vec::new(),
+            most_pending: usize::MAX,
             has_overflowed: false,
         };
         heap.budget = heap.next_budget();

@@ -99,11 +99,6 @@ pub fn reference_of(cell: usize) -> usize {
     }
 }
 
-/// Whether the object is an array.
-pub fn is_array(reference: usize) -> bool {
-    word(reference - HEADER_BYTES) as i64 >= 0
-}
-
 /// The type of an object.
 pub fn type_of(reference: usize) -> u32 {
     word(reference - HEADER_BYTES) as u32 & !NO_ARRAY
@@ -111,36 +106,73 @@ pub fn type_of(reference: usize) -> u32 {
 
 /// The cell of an object: its first byte, and its end.
 pub fn bounds(reference: usize, types: Types) -> (usize, usize) {
-    let start = match is_array(reference) {
-        true => reference - HEADER_BYTES - COUNT_BYTES,
-        false => reference - HEADER_BYTES,
-    };
-    (start, cell(start, types).1)
+    let object = Object::at(reference, types);
+    (object.start, object.end)
 }
 
-/// Whether objects of the type have references.
-pub fn has_references(ty: u32, types: Types) -> bool {
-    types.record(ty).words > 0
+/// Asks the processor for the memory of an object that will be looked at soon.
+pub fn fetch(reference: usize) {
+    // SAFETY: fetching changes nothing that a program can see.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>((reference - HEADER_BYTES) as *const i8);
+    }
 }
 
-/// Calls a function with every word of an object that is a reference, null or outside of the heap.
-pub fn for_each_reference(reference: usize, types: Types, see: &mut impl FnMut(u64)) {
-    let record = types.record(type_of(reference));
-    if record.words == 0 {
-        return;
+/// An object as its header describes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Object {
+    /// The first byte of its cell.
+    pub start: usize,
+    /// The end of its cell.
+    pub end: usize,
+    reference: usize,
+    /// Elements; of what is no array, one.
+    count: usize,
+    record: Record,
+}
+
+impl Object {
+    /// The object that a reference refers to.
+    pub fn at(reference: usize, types: Types) -> Object {
+        let header = word(reference - HEADER_BYTES);
+        let record = types.record(header as u32 & !NO_ARRAY);
+        if (header as i64) < 0 {
+            let start = reference - HEADER_BYTES;
+            return Object {
+                start,
+                end: start + struct_bytes(record.size),
+                reference,
+                count: 1,
+                record,
+            };
+        }
+        let start = reference - HEADER_BYTES - COUNT_BYTES;
+        let count = word(start) as usize;
+        Object {
+            start,
+            end: start + array_bytes(record.size, count),
+            reference,
+            count,
+            record,
+        }
     }
-    if !is_array(reference) {
-        return for_each_in(reference, record.map, record.words, see);
-    }
-    let count = word(reference - HEADER_BYTES - COUNT_BYTES) as usize;
-    // An array of nothing but references.
-    let is_plain = record.words == 2 && word32(record.map) == MAP_ALWAYS;
-    let (offset, step) = (word32(record.map + 4) as usize, record.size);
-    for index in 0..count {
-        let element = reference + index * step;
-        match is_plain {
-            true => see(word(element + offset)),
-            false => for_each_in(element, record.map, record.words, see),
+
+    /// Calls a function with every word of the object that is a reference, null or outside of the heap.
+    pub fn for_each_reference(&self, see: &mut impl FnMut(u64)) {
+        let Record { size, map, words } = self.record;
+        if words == 0 {
+            return;
+        }
+        // Elements of nothing but one reference are frequent.
+        let is_plain = words == 2 && word32(map) == MAP_ALWAYS;
+        let offset = word32(map + 4) as usize;
+        for index in 0..self.count {
+            let element = self.reference + index * size;
+            match is_plain {
+                true => see(word(element + offset)),
+                false => for_each_in(element, map, words, see),
+            }
         }
     }
 }

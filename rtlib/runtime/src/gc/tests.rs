@@ -151,7 +151,10 @@ impl World {
         let mapped = heap::map(SIZE + BLOCK_BYTES, libc::PROT_NONE).expect("address space");
         // SAFETY: the range has just been mapped, and is given back after the heap.
         let heap = unsafe { Heap::new(mapped.next_multiple_of(BLOCK_BYTES), SIZE, options) };
-        let heap = heap.expect("memory for tables");
+        let mut heap = heap.expect("memory for tables");
+        if random.below(4) == 0 {
+            heap.most_pending = random.below(4);
+        }
         World {
             random,
             area: empty_area(&heap),

@@ -12,7 +12,7 @@
 //! 7. Free memory is poisoned, if that was asked for.
 
 use super::blocks::{FREE, LARGE, REST, SMALL, lines_of};
-use super::object::{self, Types};
+use super::object::{self, Object, Types};
 use super::sweep::POISON;
 use super::{BLOCK_BYTES, Heap, LINE_BYTES, LINES};
 use crate::fatal;
@@ -114,7 +114,7 @@ impl Heap {
             format!("{reference:#x} is there and not marked")
         })?;
         let mut dangling = None;
-        object::for_each_reference(reference, types, &mut |word| {
+        Object::at(reference, types).for_each_reference(&mut |word| {
             let offset = (word as usize).wrapping_sub(self.start);
             if offset < self.frontier * BLOCK_BYTES && self.find(word, types).is_none() {
                 dangling = Some(word);
