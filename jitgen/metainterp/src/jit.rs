@@ -248,14 +248,6 @@ impl Jit {
         });
         self.log("json", || log::trace_json(self, number, &origin, &trace));
         self.count_operations(&trace, &origin);
-        let guarded = trace.ops().filter(|op| op.snapshot().is_some()).count();
-        self.news.borrow_mut().push(News {
-            origin: origin.clone(),
-            kind: TraceKind::of(&origin, &trace),
-            operations: trace.ops().count() as u32,
-            guards: guarded as u32,
-            abort: None,
-        });
         trace.snapshots = trace::Snapshots::default();
         if self.machine.is_some() {
             trace.code = Vec::new();
@@ -309,27 +301,37 @@ impl Jit {
         }
     }
 
+    /// Counts what a trace consists of; the author will be told.
     fn count_operations(&self, trace: &Trace, origin: &Origin) {
         let statistics = &self.statistics;
+        let (mut operations, mut guards) = (0, 0);
         for op in trace.ops() {
-            count(&statistics.operations, 1);
-            count(&statistics.guards, u64::from(op.snapshot().is_some()));
+            operations += 1;
+            guards += u32::from(op.snapshot().is_some());
             match op.opcode {
                 Opcode::CallResidual | Opcode::CallIndirect | Opcode::CallPortal => {
                     count(&statistics.residual_calls, 1)
                 }
                 Opcode::Allocate | Opcode::AllocateArray => count(&statistics.allocations, 1),
-                Opcode::CloseLoop => count(&statistics.loops, 1),
-                Opcode::EnterTrace | Opcode::Finish => match origin {
-                    Origin::Point(..) | Origin::Start(_) => count(&statistics.entries, 1),
-                    Origin::Guard(..) => {}
-                },
                 _ => {}
             }
         }
-        if matches!(origin, Origin::Guard(..)) {
-            count(&statistics.bridges, 1);
-        }
+        let kind = TraceKind::of(origin, trace);
+        let traces = match kind {
+            TraceKind::Loop => &statistics.loops,
+            TraceKind::Entry => &statistics.entries,
+            TraceKind::Bridge => &statistics.bridges,
+        };
+        count(traces, 1);
+        count(&statistics.operations, u64::from(operations));
+        count(&statistics.guards, u64::from(guards));
+        self.news.borrow_mut().push(News {
+            origin: origin.clone(),
+            kind,
+            operations,
+            guards,
+            abort: None,
+        });
     }
 
     /// Runs a portal natively from a merge point on.

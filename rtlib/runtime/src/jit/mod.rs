@@ -148,11 +148,11 @@ pub unsafe extern "C" fn lathe_rt_jit_enter(
     let (state, mut host) = unsafe { (&*((*vm).jit as *const VmJit), VmHost::new(vm)) };
     let (point, is_entry) = (point as u32, entering == 2);
     let view = state.jit.image().point(point);
-    // SAFETY: the record has these words.
-    let words = unsafe { std::slice::from_raw_parts(record, view.record_words()) }.to_vec();
-    let recordings = state.jit.statistics.recordings.get();
-    let (leave, visits) = state.jit.enter(&mut host, point, is_entry, &words);
+    // SAFETY: the record has these words, and belongs to the caller alone, who waits: nobody writes to it before this is done with them.
+    let words = unsafe { std::slice::from_raw_parts(record, view.record_words()) };
     let index = tick::index(point, &words[..view.greens.len()], is_entry);
+    let recordings = state.jit.statistics.recordings.get();
+    let (leave, visits) = state.jit.enter(&mut host, point, is_entry, words);
     state.counters.wait(index, visits);
     if state.jit.statistics.recordings.get() != recordings {
         state.counters.decay();
