@@ -154,12 +154,26 @@ impl Arena {
 /// Whether as many addresses could be had once more as an arena of that size takes. Where addresses are scarce, half of them are for others: whoever finds
 /// no memory for tables or frames cannot go on at all.
 fn is_room_left(size: usize) -> bool {
+    if !are_addresses_limited() {
+        return true;
+    }
     let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
     // SAFETY: a new mapping at an address of the system's choice disturbs nobody, and it goes at once.
     unsafe {
         let trial = libc::mmap(ptr::null_mut(), 2 * size, libc::PROT_NONE, flags, -1, 0);
         trial != libc::MAP_FAILED && libc::munmap(trial, 2 * size) == 0
     }
+}
+
+/// Whether the process may not have as many addresses as it likes (`ulimit -v`).
+pub fn are_addresses_limited() -> bool {
+    let mut limit = libc::rlimit {
+        rlim_cur: 0,
+        rlim_max: 0,
+    };
+    // SAFETY: the system writes to the structure.
+    let status = unsafe { libc::getrlimit(libc::RLIMIT_AS, &mut limit) };
+    status != 0 || limit.rlim_cur != libc::RLIM_INFINITY
 }
 
 impl Drop for Arena {

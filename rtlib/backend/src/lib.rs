@@ -30,5 +30,6 @@ mod unit;
 mod unwinding;
 mod uses;
 
+pub use arena::are_addresses_limited;
 pub use backend::Backend;
 pub use layout::Layout;
