@@ -22,6 +22,8 @@ pub struct Arena {
     /// The same: their length, and where they begin.
     by_length: BTreeSet<(usize, usize)>,
     used: usize,
+    /// Where no code has ever been written.
+    untouched: usize,
     /// What backtraces know of it; it is there until the arena goes.
     unwinding: Option<Unwinding>,
 }
@@ -80,6 +82,7 @@ impl Arena {
                 free: BTreeMap::from([(0, size)]),
                 by_length: BTreeSet::from([(size, 0)]),
                 used: 0,
+                untouched: 0,
                 unwinding: Some(Unwinding::new(executable as u64, size as u64)),
             })
         }
@@ -136,8 +139,33 @@ impl Arena {
             offset + bytes.len() <= self.size,
             "code outside of its memory"
         );
+        self.untouched = self.untouched.max(offset + bytes.len());
         // SAFETY: the range is mapped, as just checked, and nobody has a reference into it.
         unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), self.writable.add(offset), bytes.len()) };
+    }
+
+    /// A process has forked, and this is the child: its code gets pages of its own at the same addresses. Whether there was memory for them;
+    /// without, the child must not write.
+    pub fn part_from_parent(&mut self) -> bool {
+        let bytes = self.untouched.next_multiple_of(PAGE);
+        let access = libc::PROT_READ | libc::PROT_WRITE;
+        let flags = libc::MAP_SHARED | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+        let moved = libc::MREMAP_MAYMOVE | libc::MREMAP_FIXED;
+        let (writable, executable) = (self.writable.cast(), self.executable.cast_mut().cast());
+        // SAFETY: a new mapping disturbs nobody. It gets what has been written, and then takes the place of the two mappings, which have
+        // the same size. No other thread exists, and this one does not run machine code now.
+        unsafe {
+            let own = libc::mmap(ptr::null_mut(), self.size, access, flags, -1, 0);
+            if own == libc::MAP_FAILED {
+                return false;
+            }
+            ptr::copy_nonoverlapping(self.writable, own.cast(), bytes);
+            let second = libc::mremap(own, 0, self.size, moved, executable);
+            let code = libc::PROT_READ | libc::PROT_EXEC;
+            second == executable
+                && libc::mprotect(executable, self.size, code) == 0
+                && libc::mremap(own, self.size, self.size, moved, writable) == writable
+        }
     }
 
     /// Bytes that are taken.

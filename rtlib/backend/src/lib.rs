@@ -19,6 +19,7 @@ mod assembler;
 mod backend;
 mod check;
 mod emit;
+mod fork;
 mod layout;
 mod listing;
 mod perf_map;

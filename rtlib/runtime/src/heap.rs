@@ -27,7 +27,6 @@ use crate::gc::{Area, BLOCK_BYTES, Heap, OutOfMemory};
 use crate::roots::RootSet;
 use crate::vm::Vm;
 use std::ptr;
-use std::sync::Mutex;
 
 /// Bytes of heap that one byte of the card table stands for.
 pub const CARD_BYTES: usize = 512;
@@ -94,28 +93,6 @@ pub fn reserve(options: Options) -> Range {
 pub fn release(vm: &mut Vm) {
     unmap(vm.heap_start, vm.heap_size);
     unmap(vm.cards, vm.heap_size / CARD_BYTES);
-}
-
-/// The heap whose summary is printed when the process ends, wherever that is.
-static SUMMARY_OF: Mutex<Option<usize>> = Mutex::new(None);
-
-/// The VM's collections are summed up when the process ends, if that was asked for.
-///
-/// # Safety
-/// The VM stays where it is until the process ends.
-pub unsafe fn announce_summary(vm: &Vm) {
-    if let Ok(mut slot) = SUMMARY_OF.lock() {
-        *slot = Some(ptr::from_ref(&vm.heap) as usize);
-    }
-}
-
-/// Prints the summary, if it was asked for, once. It allocates nothing: the end may come in a signal handler.
-pub fn print_summary() {
-    let Ok(Some(heap)) = SUMMARY_OF.try_lock().map(|mut slot| slot.take()) else {
-        return;
-    };
-    // SAFETY: it is there until the process ends, which is now, on the VM's own thread.
-    unsafe { (*(heap as *const Heap)).print_summary() };
 }
 
 /// Sees to it that `bytes` zeroed bytes are free at the cursor: the slow path of emitted allocations.

@@ -36,6 +36,8 @@ pub mod bits;
 pub mod blocks;
 pub mod collect;
 pub mod find;
+#[cfg(test)]
+mod fork_tests;
 pub mod mark;
 pub mod object;
 pub mod options;
