@@ -1,45 +1,74 @@
 //! Marking: what can be reached from the roots.
 //!
-//! An object is marked by its mark bit, for which its memory is not touched; it then waits on a stack. Those that leave the stack wait once more, in a
-//! short queue, while the processor fetches their memory. Then their lines are marked and their references followed. If there is no
-//! memory for the stack to grow, objects that do not fit are left out, and all marked objects are gone through again: that ends, because each round
-//! marks at least one object that was not.
+//! References that have been found and not been looked at wait on a stack. Those that leave the stack wait once more, in a short queue, while
+//! the processor fetches their bits and the object's first bytes. Then the object is marked, its lines are, and what it refers to is put on
+//! the stack. If there is no memory for the stack to grow, an object that does not fit is only marked, and in the end all marked objects are
+//! gone through again: that ends, because each round marks at least one object that was not.
 
 use super::blocks::{SMALL, lines_of};
 use super::object::{self, Object, Types};
 use super::{BLOCK_BYTES, Heap, Roots};
 
-/// Objects that wait for their memory.
+/// References that wait for their memory.
 const QUEUE: usize = 8;
 
+/// What a collection has marked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Marked {
+    /// Objects.
+    pub objects: u64,
+    /// Bytes of their cells.
+    pub bytes: u64,
+}
+
 impl Heap {
-    /// Marks all that is reachable.
-    pub(super) fn mark_all(&mut self, types: Types, roots: Roots<'_>) {
+    /// Marks all that is reachable; in a young collection what is old is marked already, and references from it are followed from dirty cards.
+    pub(super) fn mark_all(&mut self, types: Types, roots: Roots<'_>, is_young: bool) {
+        self.marked = Marked::default();
+        let mut words = 0;
         roots(&mut |word| {
-            if let Some(reference) = self.find(word, types) {
-                self.mark(reference);
-            }
+            words += 1;
+            self.wait(word, types);
         });
+        self.root_bytes = words * 8;
+        if is_young {
+            self.follow_cards(types);
+        }
         self.follow(types);
         while std::mem::take(&mut self.has_overflowed) {
             self.follow_all_marked(types);
         }
     }
 
-    fn mark(&mut self, reference: usize) {
-        if !self.marks.set(reference) {
+    /// A reference, or what may be one, will be looked at.
+    #[inline(always)]
+    pub(super) fn wait(&mut self, word: u64, types: Types) {
+        if !self.is_inside(word) {
             return;
         }
-        let length = self.pending.len();
-        let has_room = length < self.pending.capacity() || self.pending.try_reserve(1).is_ok();
-        if has_room && length < self.most_pending {
-            self.pending.push(reference);
-        } else {
-            self.has_overflowed = true;
+        if self.pending.len() < self.pending_room {
+            // SAFETY: there is room.
+            unsafe {
+                let end = self.pending.as_mut_ptr().add(self.pending.len());
+                end.write(word);
+                self.pending.set_len(self.pending.len() + 1);
+            }
+            return;
+        }
+        self.wait_for_room(word, types);
+    }
+
+    #[cold]
+    fn wait_for_room(&mut self, word: u64, types: Types) {
+        if self.pending.len() < self.most_pending && self.pending.try_reserve(1).is_ok() {
+            self.pending_room = self.pending.capacity().min(self.most_pending);
+            self.pending.push(word);
+        } else if let Some(reference) = self.find(word, types) {
+            self.has_overflowed |= self.bits.mark(reference);
         }
     }
 
-    /// Marks what the pending objects refer to, and so on.
+    /// Marks what waits, what that refers to, and so on.
     fn follow(&mut self, types: Types) {
         let mut queue = [0; QUEUE];
         let mut waiting = 0;
@@ -47,41 +76,47 @@ impl Heap {
         loop {
             let next = self.pending.pop().unwrap_or(0);
             if next != 0 {
-                object::fetch(next);
+                self.bits.fetch(next as usize);
+                object::fetch(next as usize - crate::heap::HEADER_BYTES);
                 waiting += 1;
             } else if waiting == 0 {
                 return;
             }
-            let reference = std::mem::replace(&mut queue[at], next);
+            let word = std::mem::replace(&mut queue[at], next);
             at = (at + 1) % QUEUE;
-            if reference != 0 {
-                waiting -= 1;
+            if word == 0 {
+                continue;
+            }
+            waiting -= 1;
+            if let Some(reference) = self.find(word, types)
+                && self.bits.mark(reference)
+            {
                 self.visit(reference, types);
             }
         }
     }
 
-    /// Marks the lines of a marked object, and what it refers to.
+    /// Marks the lines of a marked object; what it refers to waits.
+    #[inline(always)]
     fn visit(&mut self, reference: usize, types: Types) {
         let object = Object::at(reference, types);
+        self.marked.objects += 1;
+        self.marked.bytes += (object.end - object.start) as u64;
         let block = self.block_of(reference);
-        if self.blocks[block].kind == SMALL {
-            let first = self.address_of(block);
-            self.blocks[block].lines |= lines_of(object.start - first, object.end - first);
+        let first = self.address_of(block);
+        let block = &mut self.blocks[block];
+        if block.kind == SMALL {
+            block.lines |= lines_of(object.start - first, object.end - first);
         }
-        object.for_each_reference(&mut |word| {
-            if let Some(found) = self.find(word, types) {
-                self.mark(found);
-            }
-        });
+        object.for_each_reference(&mut |word| self.wait(word, types));
     }
 
-    /// Does the same for all marked objects, of which some may be done already.
+    /// Does the same for all marked objects, of which most are done already.
     fn follow_all_marked(&mut self, types: Types) {
         for block in 0..self.frontier {
             for index in 0..BLOCK_BYTES / 8 {
                 let address = self.address_of(block) + index * 8;
-                if self.marks.has(address) {
+                if self.bits.is_marked(address) {
                     self.visit(address, types);
                     self.follow(types);
                 }
