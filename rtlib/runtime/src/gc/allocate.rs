@@ -7,7 +7,7 @@
 //! A cell that fits into a line gets the next run, whatever its length. A larger one that is still small gets a free block, so that the short
 //! runs between are not skipped; the area that it did not fit into is put aside and used again afterwards.
 
-use super::blocks::{FREE, LARGE, REST, SMALL, mask};
+use super::blocks::{FREE, LARGE, REST, SMALL, mask, next_run};
 use super::sweep::fill;
 use super::{Area, BLOCK_BYTES, Heap, LINE_BYTES, MOST_SMALL};
 
@@ -69,9 +69,8 @@ impl Heap {
                     index
                 }
             };
-            let block = &self.blocks[index];
-            if block.kind == SMALL
-                && let Some((first, count)) = block.next_run()
+            if self.blocks[index].kind == SMALL
+                && let Some((first, count)) = next_run(self.lines[index])
             {
                 self.hand = Some(index);
                 return Some(self.hand_out(index, first, count));
@@ -83,7 +82,8 @@ impl Heap {
     /// All lines of a free block.
     fn whole_block(&mut self, index: usize) -> Area {
         let block = &mut self.blocks[index];
-        (block.kind, block.lines, block.lines_before) = (SMALL, 0, 0);
+        (block.kind, block.lines_before) = (SMALL, 0);
+        self.lines[index] = 0;
         self.hand_out(index, 0, super::LINES)
     }
 
@@ -92,6 +92,7 @@ impl Heap {
         let cursor = self.address_of(index) + first * LINE_BYTES;
         let bytes = count * LINE_BYTES;
         self.note_young(index);
+        self.lines[index] |= mask(first, count);
         let block = &mut self.blocks[index];
         block.hand_out(mask(first, count));
         // A block with objects is dirty.
@@ -109,7 +110,7 @@ impl Heap {
 
     /// The block has been handed out from.
     fn note_young(&mut self, index: usize) {
-        if !std::mem::replace(&mut self.blocks[index].is_young, true) {
+        if std::mem::replace(&mut self.may_be_young[index], 1) == 0 {
             self.young.push(index);
         }
     }
@@ -121,6 +122,7 @@ impl Heap {
         let cursor = self.address_of(first);
         let end = cursor + bytes;
         self.note_young(first);
+        self.may_be_young[first..first + count].fill(1);
         for index in first..first + count {
             let start = self.address_of(index);
             let block = &mut self.blocks[index];
@@ -207,6 +209,7 @@ impl Heap {
         if is_large {
             // SAFETY: as above. This is advice: failure costs time only, so the status is of no interest.
             unsafe { libc::madvise(start, length, libc::MADV_HUGEPAGE) };
+            self.bits.like_huge_pages(wanted);
         }
         self.committed = wanted;
         true

@@ -37,6 +37,11 @@ impl Bits {
         Some(Bits { start, pairs })
     }
 
+    /// Asks the system for huge pages for the bits of so many blocks.
+    pub fn like_huge_pages(&self, blocks: usize) {
+        self.pairs.like_huge_pages(blocks * PAIRS);
+    }
+
     /// The index of the pair, and the bit in both of its words, for an address of the range.
     #[inline(always)]
     fn place(&self, address: usize) -> (usize, u64) {

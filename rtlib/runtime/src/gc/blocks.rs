@@ -19,20 +19,16 @@ pub const LEAST_FREE: u32 = LINES as u32 / 16;
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Block {
-    /// Of a block with small cells: the lines that have live cells or have been handed out, from bit 0 on.
-    pub lines: u128,
-    /// Of these, what has been handed out since the latest collection.
+    /// Of a block with small cells: the lines that have been handed out since the latest collection.
     pub handed: u128,
     /// Of these, where nobody has looked for objects yet.
     pub unwalked: u128,
-    /// What `lines` was before the latest collection.
+    /// Which lines were in use before the latest collection.
     pub lines_before: u128,
     /// What the block is for: one of the constants here.
     pub kind: u8,
     /// Whether its memory may be something else than zeros.
     pub is_dirty: bool,
-    /// Whether it is in the list of blocks that have been handed out from since the latest collection.
-    pub is_young: bool,
     /// Whether it is in the list of free blocks; it may be in use again.
     pub is_listed: bool,
     /// Whether it is in the list of blocks with free lines.
@@ -45,29 +41,23 @@ pub struct Block {
 unsafe impl Zero for Block {}
 
 impl Block {
-    /// The next free lines: the first of them, and how many they are.
-    pub fn next_run(&self) -> Option<(usize, usize)> {
-        let free = !self.lines;
-        if free == 0 {
-            return None;
-        }
-        let first = free.trailing_zeros() as usize;
-        // What is shifted in is zero, so the run ends with the block at the latest.
-        let length = (free >> first).trailing_ones() as usize;
-        Some((first, length))
-    }
-
     /// The lines are in use from now on, by what is allocated next.
     pub fn hand_out(&mut self, lines: u128) {
-        self.lines |= lines;
         self.handed |= lines;
         self.unwalked |= lines;
     }
+}
 
-    /// The lines in use that are older than the latest collection.
-    pub fn old_lines(&self) -> u128 {
-        self.lines & !self.handed
+/// The first run of lines that are not in use: its first line, and how many they are.
+pub fn next_run(lines: u128) -> Option<(usize, usize)> {
+    let free = !lines;
+    if free == 0 {
+        return None;
     }
+    let first = free.trailing_zeros() as usize;
+    // What is shifted in is zero, so the run ends with the block at the latest.
+    let length = (free >> first).trailing_ones() as usize;
+    Some((first, length))
 }
 
 /// So many bits from a first one on.
@@ -102,27 +92,13 @@ mod tests {
 
     #[test]
     fn runs_are_what_is_free() {
-        let mut block = Block {
-            lines: mask(0, 3) | mask(5, 1) | mask(126, 1),
-            handed: 0,
-            unwalked: 0,
-            lines_before: 0,
-            kind: SMALL,
-            is_dirty: true,
-            is_young: false,
-            is_listed: false,
-            has_runs: false,
-            extent: 0,
-        };
-        let old = block.lines;
+        let mut lines = mask(0, 3) | mask(5, 1) | mask(126, 1);
         for expected in [(3, 2), (6, 120), (127, 1)] {
-            assert_eq!(block.next_run(), Some(expected));
-            block.hand_out(mask(expected.0, expected.1));
+            assert_eq!(next_run(lines), Some(expected));
+            lines |= mask(expected.0, expected.1);
         }
-        assert_eq!(block.next_run(), None);
-        assert_eq!((block.old_lines(), block.handed), (old, !old));
-        block.lines = 0;
-        assert_eq!(block.next_run(), Some((0, LINES)));
+        assert_eq!(next_run(lines), None);
+        assert_eq!(next_run(0), Some((0, LINES)));
         assert_eq!(lines_of(255, 257), 3);
         assert_eq!(lines_of(256, 512), 2);
     }

@@ -54,7 +54,7 @@ impl Heap {
     }
 
     fn follow_cards_of_small(&mut self, block: usize, types: Types) {
-        let old = self.blocks[block].old_lines();
+        let old = self.old_lines(block);
         if old == 0 {
             return;
         }
@@ -93,7 +93,7 @@ impl Heap {
         let object = Object::at(reference, types);
         if object.end > card {
             let end = card + CARD_BYTES;
-            object.for_each_reference_in(card, end, &mut |word| self.wait(word, types));
+            object.for_each_reference_in(card, end, &mut |word| self.wait_if_young(word, types));
         }
     }
 }

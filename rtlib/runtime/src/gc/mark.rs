@@ -5,7 +5,7 @@
 //! the stack. If there is no memory for the stack to grow, an object that does not fit is only marked, and in the end all marked objects are
 //! gone through again: that ends, because each round marks at least one object that was not.
 
-use super::blocks::{SMALL, lines_of};
+use super::blocks::lines_of;
 use super::object::{self, Object, Types};
 use super::{BLOCK_BYTES, Heap, Roots};
 
@@ -28,15 +28,28 @@ impl Heap {
         let mut words = 0;
         roots(&mut |word| {
             words += 1;
-            self.wait(word, types);
+            match is_young {
+                true => self.wait_if_young(word, types),
+                false => self.wait(word, types),
+            }
         });
         self.root_bytes = words * 8;
+        self.is_young_only = is_young;
         if is_young {
             self.follow_cards(types);
         }
         self.follow(types);
         while std::mem::take(&mut self.has_overflowed) {
             self.follow_all_marked(types);
+        }
+    }
+
+    /// A reference, or what may be one, will be looked at, unless all around where it points to is old.
+    #[inline(always)]
+    pub(super) fn wait_if_young(&mut self, word: u64, types: Types) {
+        let block = (word as usize).wrapping_sub(self.start) / BLOCK_BYTES;
+        if block < self.frontier && self.may_be_young[block] != 0 {
+            self.wait(word, types);
         }
     }
 
@@ -104,11 +117,14 @@ impl Heap {
         self.marked.bytes += (object.end - object.start) as u64;
         let block = self.block_of(reference);
         let first = self.address_of(block);
-        let block = &mut self.blocks[block];
-        if block.kind == SMALL {
-            block.lines |= lines_of(object.start - first, object.end - first);
+        // The lines of a large cell are of no interest, and do no harm.
+        if object.end - first <= BLOCK_BYTES {
+            self.lines[block] |= lines_of(object.start - first, object.end - first);
         }
-        object.for_each_reference(&mut |word| self.wait(word, types));
+        match self.is_young_only {
+            true => object.for_each_reference(&mut |word| self.wait_if_young(word, types)),
+            false => object.for_each_reference(&mut |word| self.wait(word, types)),
+        }
     }
 
     /// Does the same for all marked objects, of which most are done already.

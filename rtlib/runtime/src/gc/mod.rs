@@ -110,6 +110,10 @@ pub struct Heap {
     frontier: usize,
     /// One for each block of the range.
     blocks: Table<Block>,
+    /// By block with small cells: the lines that have live cells or have been handed out, from bit 0 on.
+    lines: Table<u128>,
+    /// By block: not 0 if something in it may be young.
+    may_be_young: Table<u8>,
     /// Where objects begin, and which of them are marked.
     bits: Bits,
     /// One for [`crate::heap::CARD_BYTES`] bytes of the range: not 0 if a reference was stored there since the latest collection.
@@ -147,6 +151,8 @@ pub struct Heap {
     most_pending: usize,
     /// Whether something did not fit there.
     has_overflowed: bool,
+    /// Whether marking leaves out what is old for certain.
+    is_young_only: bool,
     /// What the latest collection has marked.
     marked: Marked,
     /// Bytes of roots that the latest collection has seen.
@@ -168,6 +174,8 @@ impl Heap {
             committed: 0,
             frontier: 0,
             blocks: Table::new(blocks)?,
+            lines: Table::new(blocks)?,
+            may_be_young: Table::new(blocks)?,
             bits: Bits::new(start, size)?,
             cards: Table::new(size / CARD_BYTES)?,
             young: List::new(blocks)?,
@@ -188,6 +196,7 @@ impl Heap {
             pending_room: 0,
             most_pending: usize::MAX,
             has_overflowed: false,
+            is_young_only: false,
             marked: Marked::default(),
             root_bytes: 0,
         })
@@ -196,6 +205,11 @@ impl Heap {
     /// The address of the card table, for emitted code.
     pub fn card_table(&self) -> usize {
         self.cards.address()
+    }
+
+    /// The lines of a block that were in use at the latest collection.
+    fn old_lines(&self, block: usize) -> u128 {
+        self.lines[block] & !self.blocks[block].handed
     }
 
     /// The number of the block at an address of the range.

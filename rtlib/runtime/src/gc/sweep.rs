@@ -24,7 +24,7 @@ impl Heap {
             if block.kind == FREE {
                 continue;
             }
-            block.lines_before = std::mem::take(&mut block.lines);
+            block.lines_before = std::mem::take(&mut self.lines[index]);
             for pair in self.bits.block_mut(index) {
                 pair.marks = 0;
             }
@@ -34,9 +34,9 @@ impl Heap {
     /// Before marking in a young collection: lines that have been handed out since the collection before are in use only if something is marked there.
     pub(super) fn forget_young_lines(&mut self) {
         for index in 0..self.young.len() {
-            let block = &mut self.blocks[self.young.at(index)];
-            block.lines_before = block.lines;
-            block.lines = block.old_lines();
+            let block = self.young.at(index);
+            self.blocks[block].lines_before = self.lines[block];
+            self.lines[block] = self.old_lines(block);
         }
     }
 
@@ -47,9 +47,8 @@ impl Heap {
         while let Some(index) = self.runs.pop() {
             self.blocks[index].has_runs = false;
         }
-        while let Some(index) = self.young.pop() {
-            self.blocks[index].is_young = false;
-        }
+        self.young.clear();
+        self.may_be_young[..self.frontier].fill(0);
         let mut index = 0;
         while index < self.frontier {
             let count = match self.blocks[index].kind {
@@ -69,8 +68,14 @@ impl Heap {
     /// The same where something has been handed out since the collection before.
     pub(super) fn sweep_young(&mut self, types: Types) {
         while let Some(index) = self.young.pop() {
-            self.blocks[index].is_young = false;
-            let Block { kind, handed, .. } = self.blocks[index];
+            let Block {
+                kind,
+                handed,
+                extent,
+                ..
+            } = self.blocks[index];
+            let count = if kind == LARGE { extent as usize } else { 1 };
+            self.may_be_young[index..index + count].fill(0);
             self.live += match kind {
                 SMALL => self.sweep_small(index, handed),
                 LARGE => self.sweep_large(index, types),
@@ -83,7 +88,7 @@ impl Heap {
     /// Bytes of the lines in use among some.
     fn sweep_small(&mut self, index: usize, counted: u128) -> usize {
         let block = &mut self.blocks[index];
-        let (lines, before) = (block.lines, block.lines_before);
+        let (lines, before) = (self.lines[index], block.lines_before);
         let was_looked_at = before & !block.unwalked != 0;
         (block.handed, block.unwalked) = (0, 0);
         if was_looked_at {
@@ -135,6 +140,7 @@ impl Heap {
             self.dirty -= 1;
         }
         (block.kind, block.is_dirty, block.extent) = (FREE, is_dirty, 0);
+        self.lines[index] = 0;
         self.no_row_of = usize::MAX;
         if !std::mem::replace(&mut block.is_listed, true) {
             self.free.push(index);

@@ -16,6 +16,9 @@ unsafe impl Zero for u8 {}
 // SAFETY: 0 is a number.
 unsafe impl Zero for u32 {}
 
+// SAFETY: 0 is a number.
+unsafe impl Zero for u128 {}
+
 /// So many values, zero at first.
 #[derive(Debug)]
 pub struct Table<T: Zero> {
@@ -39,6 +42,13 @@ impl<T: Zero> Table<T> {
     /// The address of the first value.
     pub fn address(&self) -> usize {
         self.start
+    }
+
+    /// Asks the system for huge pages where the values before an index are: worth it once they fill some.
+    pub fn like_huge_pages(&self, end: usize) {
+        let bytes = end * size_of::<T>();
+        // SAFETY: the mapping is ours, and this is advice: failure costs time only, so the status is of no interest.
+        unsafe { libc::madvise(self.start as *mut libc::c_void, bytes, libc::MADV_HUGEPAGE) };
     }
 }
 

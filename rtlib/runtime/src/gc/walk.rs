@@ -21,7 +21,11 @@ impl Heap {
         }
         if area.cursor == self.large {
             self.large = 0;
-            self.free_blocks(self.block_of(area.cursor), true);
+            let first = self.block_of(area.cursor);
+            // The first block stays in the list of those that may be young.
+            let rest = first + 1..first + self.blocks[first].extent as usize;
+            self.may_be_young[rest].fill(0);
+            self.free_blocks(first, true);
             return Area::default();
         }
         if self.large != 0 {
