@@ -52,7 +52,7 @@ impl Heap {
             let index = self.free.pop()?;
             let block = &mut self.blocks[index];
             block.is_listed = false;
-            if block.kind == FREE {
+            if self.kinds[index] == FREE {
                 return Some(index);
             }
         }
@@ -69,7 +69,7 @@ impl Heap {
                     index
                 }
             };
-            if self.blocks[index].kind == SMALL
+            if self.kinds[index] == SMALL
                 && let Some((first, count)) = next_run(self.lines[index])
             {
                 self.hand = Some(index);
@@ -82,8 +82,8 @@ impl Heap {
     /// All lines of a free block.
     fn whole_block(&mut self, index: usize) -> Area {
         let block = &mut self.blocks[index];
-        (block.kind, block.lines_before) = (SMALL, 0);
-        self.lines[index] = 0;
+        block.lines_before = 0;
+        (self.kinds[index], self.lines[index]) = (SMALL, 0);
         self.hand_out(index, 0, super::LINES)
     }
 
@@ -126,7 +126,7 @@ impl Heap {
         for index in first..first + count {
             let start = self.address_of(index);
             let block = &mut self.blocks[index];
-            (block.kind, block.extent) = match index == first {
+            (self.kinds[index], block.extent) = match index == first {
                 true => (LARGE, count as u32),
                 false => (REST, first as u32),
             };
@@ -159,11 +159,8 @@ impl Heap {
             self.no_row_of = count;
         }
         // Free blocks at the end of what is used, and new ones behind it.
-        let used = self.blocks[..self.frontier].iter();
-        let at_end = used
-            .rev()
-            .take(count)
-            .take_while(|block| block.kind == FREE);
+        let used = self.kinds[..self.frontier].iter();
+        let at_end = used.rev().take(count).take_while(|kind| **kind == FREE);
         let first = self.frontier - at_end.count();
         let end = first
             .checked_add(count)
@@ -179,10 +176,9 @@ impl Heap {
         let mut length = 0;
         let mut index = start;
         while index < end {
-            let block = &self.blocks[index];
-            (length, index) = match block.kind {
+            (length, index) = match self.kinds[index] {
                 FREE => (length + 1, index + 1),
-                LARGE => (0, index + block.extent as usize),
+                LARGE => (0, index + self.blocks[index].extent as usize),
                 _ => (0, index + 1),
             };
             if length == count {

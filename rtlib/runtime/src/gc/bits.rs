@@ -55,6 +55,16 @@ impl Bits {
         super::object::fetch(std::ptr::from_ref(&self.pairs[self.place(address).0]) as usize);
     }
 
+    /// The bits of a word, to look at and to mark.
+    #[inline(always)]
+    pub fn at(&mut self, address: usize) -> At<'_> {
+        let (pair, bit) = self.place(address);
+        At {
+            pair: &mut self.pairs[pair],
+            bit,
+        }
+    }
+
     /// Whether an object begins at an address.
     #[inline(always)]
     pub fn is_start(&self, address: usize) -> bool {
@@ -138,6 +148,28 @@ impl Bits {
         let first = self.start + block * BLOCK_BYTES;
         let pairs = self.block(block).iter().enumerate();
         pairs.flat_map(move |(index, pair)| ones(first + index * CARD_BYTES, pair.starts))
+    }
+}
+
+/// The bits of a word.
+pub struct At<'a> {
+    pair: &'a mut Pair,
+    bit: u64,
+}
+
+impl At<'_> {
+    /// Whether an object begins there.
+    #[inline(always)]
+    pub fn is_start(&self) -> bool {
+        self.pair.starts & self.bit != 0
+    }
+
+    /// Marks the object that begins there. Whether it was not marked.
+    #[inline(always)]
+    pub fn mark(self) -> bool {
+        let was_clear = self.pair.marks & self.bit == 0;
+        self.pair.marks |= self.bit;
+        was_clear
     }
 }
 

@@ -25,8 +25,6 @@ pub struct Block {
     pub unwalked: u128,
     /// Which lines were in use before the latest collection.
     pub lines_before: u128,
-    /// What the block is for: one of the constants here.
-    pub kind: u8,
     /// Whether its memory may be something else than zeros.
     pub is_dirty: bool,
     /// Whether it is in the list of free blocks; it may be in use again.

@@ -28,9 +28,10 @@ impl Heap {
         (address as usize).wrapping_sub(self.start) < self.frontier * BLOCK_BYTES
     }
 
-    fn find_around(&mut self, address: usize, types: Types) -> Option<usize> {
+    #[cold]
+    pub(super) fn find_around(&mut self, address: usize, types: Types) -> Option<usize> {
         let block = self.block_of(address);
-        let reference = match self.blocks[block].kind {
+        let reference = match self.kinds[block] {
             SMALL => return self.find_small(block, address, types),
             LARGE => object::reference_of(self.address_of(block)),
             REST => object::reference_of(self.address_of(self.blocks[block].extent as usize)),

@@ -8,6 +8,7 @@
 use super::blocks::lines_of;
 use super::object::{self, Object, Types};
 use super::{BLOCK_BYTES, Heap, Roots};
+use crate::heap::HEADER_BYTES;
 
 /// References that wait for their memory.
 const QUEUE: usize = 8;
@@ -83,14 +84,22 @@ impl Heap {
 
     /// Marks what waits, what that refers to, and so on.
     fn follow(&mut self, types: Types) {
-        let mut queue = [0; QUEUE];
+        match self.is_young_only {
+            true => self.follow_some::<true>(types),
+            false => self.follow_some::<false>(types),
+        }
+    }
+
+    /// What the whole of a full collection's time is spent in.
+    fn follow_some<const YOUNG: bool>(&mut self, types: Types) {
+        let mut queue = [0u64; QUEUE];
         let mut waiting = 0;
         let mut at = 0;
         loop {
             let next = self.pending.pop().unwrap_or(0);
             if next != 0 {
                 self.bits.fetch(next as usize);
-                object::fetch(next as usize - crate::heap::HEADER_BYTES);
+                object::fetch(next as usize - HEADER_BYTES);
                 waiting += 1;
             } else if waiting == 0 {
                 return;
@@ -101,17 +110,24 @@ impl Heap {
                 continue;
             }
             waiting -= 1;
-            if let Some(reference) = self.find(word, types)
-                && self.bits.mark(reference)
-            {
-                self.visit(reference, types);
+            let mut reference = word as usize & !7;
+            let mut pair = self.bits.at(reference);
+            if !pair.is_start() {
+                match self.find_around(reference, types) {
+                    Some(found) => reference = found,
+                    None => continue,
+                }
+                pair = self.bits.at(reference);
+            }
+            if pair.mark() {
+                self.visit::<YOUNG>(reference, types);
             }
         }
     }
 
     /// Marks the lines of a marked object; what it refers to waits.
     #[inline(always)]
-    fn visit(&mut self, reference: usize, types: Types) {
+    fn visit<const YOUNG: bool>(&mut self, reference: usize, types: Types) {
         let object = Object::at(reference, types);
         self.marked.objects += 1;
         self.marked.bytes += (object.end - object.start) as u64;
@@ -121,9 +137,17 @@ impl Heap {
         if object.end - first <= BLOCK_BYTES {
             self.lines[block] |= lines_of(object.start - first, object.end - first);
         }
+        object.for_each_reference(&mut |word| match YOUNG {
+            true => self.wait_if_young(word, types),
+            false => self.wait(word, types),
+        });
+    }
+
+    #[cold]
+    fn visit_any(&mut self, reference: usize, types: Types) {
         match self.is_young_only {
-            true => object.for_each_reference(&mut |word| self.wait_if_young(word, types)),
-            false => object.for_each_reference(&mut |word| self.wait(word, types)),
+            true => self.visit::<true>(reference, types),
+            false => self.visit::<false>(reference, types),
         }
     }
 
@@ -133,7 +157,7 @@ impl Heap {
             for index in 0..BLOCK_BYTES / 8 {
                 let address = self.address_of(block) + index * 8;
                 if self.bits.is_marked(address) {
-                    self.visit(address, types);
+                    self.visit_any(address, types);
                     self.follow(types);
                 }
             }

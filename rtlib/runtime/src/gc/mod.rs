@@ -110,6 +110,8 @@ pub struct Heap {
     frontier: usize,
     /// One for each block of the range.
     blocks: Table<Block>,
+    /// By block: what it is for, one of the constants of [`blocks`].
+    kinds: Table<u8>,
     /// By block with small cells: the lines that have live cells or have been handed out, from bit 0 on.
     lines: Table<u128>,
     /// By block: not 0 if something in it may be young.
@@ -174,6 +176,7 @@ impl Heap {
             committed: 0,
             frontier: 0,
             blocks: Table::new(blocks)?,
+            kinds: Table::new(blocks)?,
             lines: Table::new(blocks)?,
             may_be_young: Table::new(blocks)?,
             bits: Bits::new(start, size)?,

@@ -20,11 +20,10 @@ impl Heap {
     /// Before marking in a full collection: takes all marks away.
     pub(super) fn forget_marks(&mut self) {
         for index in 0..self.frontier {
-            let block = &mut self.blocks[index];
-            if block.kind == FREE {
+            if self.kinds[index] == FREE {
                 continue;
             }
-            block.lines_before = std::mem::take(&mut self.lines[index]);
+            self.blocks[index].lines_before = std::mem::take(&mut self.lines[index]);
             for pair in self.bits.block_mut(index) {
                 pair.marks = 0;
             }
@@ -51,11 +50,11 @@ impl Heap {
         self.may_be_young[..self.frontier].fill(0);
         let mut index = 0;
         while index < self.frontier {
-            let count = match self.blocks[index].kind {
+            let count = match self.kinds[index] {
                 LARGE => self.blocks[index].extent as usize,
                 _ => 1,
             };
-            match self.blocks[index].kind {
+            match self.kinds[index] {
                 SMALL => self.live += self.sweep_small(index, u128::MAX),
                 LARGE => self.live += self.sweep_large(index, types),
                 _ => {}
@@ -68,12 +67,8 @@ impl Heap {
     /// The same where something has been handed out since the collection before.
     pub(super) fn sweep_young(&mut self, types: Types) {
         while let Some(index) = self.young.pop() {
-            let Block {
-                kind,
-                handed,
-                extent,
-                ..
-            } = self.blocks[index];
+            let kind = self.kinds[index];
+            let Block { handed, extent, .. } = self.blocks[index];
             let count = if kind == LARGE { extent as usize } else { 1 };
             self.may_be_young[index..index + count].fill(0);
             self.live += match kind {
@@ -129,7 +124,7 @@ impl Heap {
     pub(super) fn free_blocks(&mut self, first: usize, is_dirty: bool) {
         let count = self.blocks[first].extent as usize;
         for index in first..first + count {
-            debug_assert!(matches!(self.blocks[index].kind, LARGE | REST));
+            debug_assert!(matches!(self.kinds[index], LARGE | REST));
             self.free_block(index, is_dirty);
         }
     }
@@ -139,8 +134,8 @@ impl Heap {
         if block.is_dirty && !is_dirty {
             self.dirty -= 1;
         }
-        (block.kind, block.is_dirty, block.extent) = (FREE, is_dirty, 0);
-        self.lines[index] = 0;
+        (block.is_dirty, block.extent) = (is_dirty, 0);
+        (self.kinds[index], self.lines[index]) = (FREE, 0);
         self.no_row_of = usize::MAX;
         if !std::mem::replace(&mut block.is_listed, true) {
             self.free.push(index);
@@ -152,7 +147,7 @@ impl Heap {
         self.free.clear();
         for index in (0..self.frontier).rev() {
             let block = &mut self.blocks[index];
-            block.is_listed = block.kind == FREE;
+            block.is_listed = self.kinds[index] == FREE;
             if block.is_listed {
                 self.free.push(index);
             }
@@ -164,13 +159,10 @@ impl Heap {
         let mut left = surplus / BLOCK_BYTES;
         let mut end = self.frontier;
         while left > 0 && end > 0 {
-            let is_surplus = |block: &&Block| block.kind == FREE && block.is_dirty;
-            let count = self.blocks[..end]
-                .iter()
-                .rev()
-                .take(left)
-                .take_while(is_surplus)
-                .count();
+            let is_surplus =
+                |index: &usize| self.kinds[*index] == FREE && self.blocks[*index].is_dirty;
+            let least = end.saturating_sub(left);
+            let count = (least..end).rev().take_while(is_surplus).count();
             let first = end - count;
             if count >= LEAST_ROW && give_back(self.address_of(first), count * BLOCK_BYTES) {
                 for block in &mut self.blocks[first..end] {

@@ -54,7 +54,7 @@ impl Heap {
         while index < self.frontier {
             let block = &self.blocks[index];
             let mut count = 1;
-            match block.kind {
+            match self.kinds[index] {
                 FREE => ensure(has_no_objects(self.bits.block(index)), || {
                     format!("block {index} is free and has objects")
                 })?,
@@ -128,11 +128,11 @@ impl Heap {
         ensure(bytes.div_ceil(BLOCK_BYTES) == count, || {
             format!("the large cell {cell:#x} has {bytes} bytes and {count} blocks")
         })?;
-        let mut rest = self.blocks[index + 1..index + count].iter();
-        ensure(
-            rest.all(|block| block.kind == REST && block.extent as usize == index),
-            || format!("the blocks of the large cell {cell:#x} do not know it"),
-        )
+        let knows =
+            |block: usize| self.kinds[block] == REST && self.blocks[block].extent as usize == index;
+        ensure((index + 1..index + count).all(knows), || {
+            format!("the blocks of the large cell {cell:#x} do not know it")
+        })
     }
 
     fn verify_object(

@@ -30,7 +30,7 @@ impl Heap {
         }
         if self.large != 0 {
             let first = self.block_of(self.large);
-            debug_assert!(area.room() == 0 && self.blocks[first].kind == LARGE);
+            debug_assert!(area.room() == 0 && self.kinds[first] == LARGE);
             self.bits.set_start(object::reference_of(self.large));
             self.large = 0;
             return Area::default();
@@ -60,7 +60,7 @@ impl Heap {
     }
 
     fn walk(&mut self, block: usize, first: usize, count: usize, types: Types) {
-        debug_assert_eq!(self.blocks[block].kind, SMALL);
+        debug_assert_eq!(self.kinds[block], SMALL);
         self.blocks[block].unwalked &= !mask(first, count);
         let mut cell = self.address_of(block) + first * LINE_BYTES;
         let end = cell + count * LINE_BYTES;
@@ -78,7 +78,7 @@ impl Heap {
         for index in 0..self.young.len() {
             let block = self.young.at(index);
             let unwalked = self.blocks[block].unwalked;
-            if self.blocks[block].kind != SMALL || unwalked == 0 {
+            if self.kinds[block] != SMALL || unwalked == 0 {
                 continue;
             }
             walked.push((block, unwalked));
