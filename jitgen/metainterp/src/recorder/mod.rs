@@ -85,6 +85,8 @@ pub(crate) struct Recorder<'j> {
     knowledge: Knowledge,
     /// Stores that are not in the trace yet.
     waiting: Vec<WaitingStore>,
+    /// Slots that the trace has made and that live.
+    slots: Vec<u32>,
     headers: Vec<Header>,
     guards: u32,
     /// The most operations that one callee has made.
@@ -200,6 +202,7 @@ impl<'j> Recorder<'j> {
             cache: HeapCache::default(),
             knowledge: Knowledge::default(),
             waiting: Vec::new(),
+            slots: Vec::new(),
             headers: Vec::new(),
             guards: 0,
             biggest: None,
