@@ -217,6 +217,9 @@ impl Emitter<'_> {
         };
         let assembler = &mut self.emitted.assembler;
         put!(assembler, movq_rm, target, memory(R15, layout.slot_top));
+        if op.operands[0] == 0 {
+            return;
+        }
         let end = memory(target, op.operands[0] as i32);
         put!(assembler, leaq_rm, SCRATCH, end);
         put!(assembler, cmpq_rm, SCRATCH, memory(R15, layout.slot_limit));
