@@ -14,6 +14,7 @@ mod ends;
 mod eval;
 mod fixtures;
 mod gc_modes;
+mod gdb;
 mod guests;
 mod jit_modes;
 mod limits;

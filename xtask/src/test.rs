@@ -10,6 +10,7 @@ use crate::embedded::embedded;
 use crate::ends::ends;
 use crate::fixtures::{FIXTURES, fixture};
 use crate::gc_modes::collections;
+use crate::gdb::gdb;
 use crate::guests::{Case, Execution, Outcome, cases};
 use crate::jit_modes::{jit_executions, native_with_jit, single_guards};
 use crate::limits::limits;
@@ -119,6 +120,7 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
             if let Some(path) = native_with_jit(&executions) {
                 limits(&path, &setup.workspace.translate_folder(), counter);
                 perf_map(&path, &setup.workspace.translate_folder(), counter);
+                gdb(&path, &setup.workspace.translate_folder(), counter);
             }
             peers_agree(&setup, counter)?;
             embedded(&setup, &archive, &executions, counter)?;
