@@ -34,7 +34,17 @@ pub const FIXTURES: &[(&str, &[&str])] = &[
     ("immutable", &["", "1", "13", "400"]),
     ("author", &["", "again", "short", "short again"]),
     ("memory", &["", "60 3", "5 8"]),
-    ("trees", &["box 6", "rc 6", "live 200", "steady 1", "other"]),
+    (
+        "trees",
+        &[
+            "box 6",
+            "rc 6",
+            "live 200",
+            "deep 20",
+            "steady 40 2",
+            "other",
+        ],
+    ),
     (
         "ends",
         &[

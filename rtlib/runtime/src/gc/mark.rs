@@ -27,11 +27,13 @@ impl Heap {
     pub(super) fn mark_all(&mut self, types: Types, roots: Roots<'_>, is_young: bool) {
         self.marked = Marked::default();
         let mut words = 0;
-        roots(&mut |word| {
-            words += 1;
+        roots(&mut |some| {
+            words += some.len();
             match is_young {
-                true => self.wait_if_young(word, types),
-                false => self.wait(word, types),
+                true => some
+                    .iter()
+                    .for_each(|word| self.wait_if_young(*word, types)),
+                false => some.iter().for_each(|word| self.wait(*word, types)),
             }
         });
         self.root_bytes = words * 8;
