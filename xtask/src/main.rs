@@ -27,6 +27,7 @@ mod respell;
 mod run;
 mod setup;
 mod shapes;
+mod steady;
 mod test;
 mod tidy;
 mod translate;

@@ -18,6 +18,7 @@ use crate::options::{CrateOptions, Profile};
 use crate::perf_map::perf_map;
 use crate::setup::{Setup, cannot_run};
 use crate::shapes::shapes;
+use crate::steady::steady;
 use driver::{Failure, Silent};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,6 +41,9 @@ pub struct Arguments {
     /// Collect at every allocation of every guest, not only of the small ones.
     #[arg(long)]
     pub all_collections: bool,
+    /// Besides, what takes a minute: whether a program that allocates all the time grows.
+    #[arg(long)]
+    pub long: bool,
     /// Only VMs with this name.
     #[arg(long)]
     vm: Option<String>,
@@ -52,6 +56,7 @@ impl Default for Arguments {
             seed: 1,
             all_guards: false,
             all_collections: false,
+            long: false,
             vm: None,
         }
     }
@@ -134,6 +139,9 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
         for (krate, lines) in FIXTURES {
             fixture(&setup, &archive, krate, lines, counter)?;
         }
+    }
+    if arguments.long {
+        steady(&setup, &archive, counter)?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::{BLOCK_BYTES, Heap, LINE_BYTES, Roots};
 use crate::heap::HEADER_BYTES;
 
 /// References that wait for their memory.
-const QUEUE: usize = 8;
+const QUEUE: usize = 16;
 
 /// What a collection has marked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
