@@ -20,7 +20,30 @@ fn add(a: i32, b: i32) -> i32 {
 struct Counter<F: FnMut() -> u32> {
     step: F,
 }
+struct Journal {
+    entries: Vec<usize>,
+}
+impl Journal {
+    fn note(&mut self, entry: usize) -> usize {
+        self.entries.push(entry);
+        self.entries.len()
+    }
+    fn note_all(&mut self, base: usize, entries: &[usize]) -> Vec<usize> {
+        entries.iter().map(|entry| self.note(base + entry)).collect()
+    }
+}
+fn append(list: &mut Vec<i32>, value: i32) -> usize {
+    list.push(value);
+    list.len()
+}
+fn append_all(list: &mut Vec<i32>, base: i32) -> Vec<usize> {
+    (0..3).map(|value| append(list, value + base)).collect()
+}
 fn main() {
+    let mut journal = Journal { entries: vec![7] };
+    println!("{:?} {:?}", journal.note_all(30, &[1, 2]), journal.entries);
+    let mut numbers = vec![5];
+    println!("{:?} {numbers:?}", append_all(&mut numbers, 40));
     let base = 10;
     println!("{}", apply(|x| x + base, 5));
     let mut log = Vec::new();

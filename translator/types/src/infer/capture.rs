@@ -207,7 +207,11 @@ impl Captures<'_, '_, '_> {
 
     /// An expression whose value is taken, after its adjustments.
     fn value(&mut self, expr: ExprId) {
-        self.adjusted(expr, Use::Move);
+        let how = match self.inference.reborrowed.contains(&expr) {
+            true => Use::Mutable,
+            false => Use::Move,
+        };
+        self.adjusted(expr, how);
     }
 
     /// An expression used as a place (or a temporary) after its adjustments.
