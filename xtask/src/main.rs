@@ -21,6 +21,7 @@ mod options;
 mod perf_map;
 mod places;
 mod progress;
+mod random_brook;
 mod respell;
 mod run;
 mod setup;
