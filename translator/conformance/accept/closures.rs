@@ -39,7 +39,32 @@ fn append(list: &mut Vec<i32>, value: i32) -> usize {
 fn append_all(list: &mut Vec<i32>, base: i32) -> Vec<usize> {
     (0..3).map(|value| append(list, value + base)).collect()
 }
+fn appender<'a>(list: &'a mut Vec<i32>) -> Box<dyn FnMut(i32) -> usize + 'a> {
+    let inner = list;
+    Box::new(|value| append(inner, value))
+}
 fn main() {
+    let (one, twenty) = (1, 20);
+    let mut chosen = &one;
+    let next = || *chosen + 1;
+    chosen = &twenty;
+    println!("{} {chosen}", next());
+    let (mut left, mut right) = (vec![1], vec![2]);
+    let mut target = &mut left;
+    let mut extend = |value| target.push(value);
+    extend(3);
+    target = &mut right;
+    target.push(4);
+    let mut exchange = |value| std::mem::replace(&mut target[0], value);
+    println!("{} {left:?} {right:?}", exchange(5));
+    let mut current = &one;
+    let mut advance = || {
+        current = &twenty;
+        *current
+    };
+    println!("{} {current}", advance());
+    let mut appended = appender(&mut left);
+    println!("{} {}", appended(6), appended(7));
     let mut journal = Journal { entries: vec![7] };
     println!("{:?} {:?}", journal.note_all(30, &[1, 2]), journal.entries);
     let mut numbers = vec![5];
