@@ -9,6 +9,7 @@
 mod bench;
 mod ci;
 mod dump;
+mod embedded;
 mod ends;
 mod eval;
 mod fixtures;

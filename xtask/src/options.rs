@@ -91,6 +91,7 @@ impl CrateOptions {
             strip: false,
             compiler: PathBuf::from("cc"),
             runtime_archive: PathBuf::new(),
+            object: false,
             output: output_folder.join(&located.name),
             emit: Vec::new(),
             lock_file: located.lock_file,

@@ -6,6 +6,7 @@
 //! do; and the same input must give the same executable.
 
 use crate::bench::peers_agree;
+use crate::embedded::embedded;
 use crate::ends::ends;
 use crate::fixtures::{FIXTURES, fixture};
 use crate::gc_modes::collections;
@@ -121,6 +122,7 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
                 perf_map(&path, &setup.workspace.translate_folder(), counter);
             }
             peers_agree(&setup, counter)?;
+            embedded(&setup, &archive, &executions, counter)?;
         }
         if name == "brook" {
             random_batches(&setup, &executions, arguments, counter)?;

@@ -21,6 +21,9 @@ pub struct Arguments {
     /// Without symbols and debug information.
     #[arg(long)]
     strip: bool,
+    /// Make an object that a program of your own can link, `NAME.o`, and print how: it runs several VMs in threads.
+    #[arg(long, conflicts_with = "strip")]
+    object: bool,
     /// The C compiler, which links.
     #[arg(long, default_value = "cc", value_name = "COMMAND")]
     cc: PathBuf,
@@ -33,6 +36,10 @@ pub struct Arguments {
 pub fn translate(arguments: &Arguments) -> Result<(), Failure> {
     let setup = Setup::new()?;
     let mut request = arguments.krate.request(&setup)?;
+    if arguments.object {
+        request.object = true;
+        request.output.set_extension("o");
+    }
     if let Some(output) = &arguments.output {
         request.output.clone_from(output);
     }
@@ -54,6 +61,16 @@ pub fn translate(arguments: &Arguments) -> Result<(), Failure> {
         println!("{}", text.display());
     }
     println!("{}", report.output.display());
+    if arguments.object {
+        println!(
+            "link it with: cc YOURS.c {} {} {}",
+            report.output.display(),
+            request.runtime_archive.display(),
+            driver::NATIVE_LIBRARIES.join(" ")
+        );
+        let header = setup.workspace.root.join("rtlib/runtime/lathe.h");
+        println!("what it offers: {}", header.display());
+    }
     Ok(())
 }
 

@@ -31,6 +31,7 @@ mod moves;
 mod order;
 mod policy;
 mod report;
+mod slots;
 mod tables;
 mod unchanging;
 mod unused;
@@ -44,6 +45,7 @@ use jitcode::{Jitcode, Kind, Point};
 use passes::LookInside;
 use passes::portals::Portal;
 use tables::{Tables, kinds_of};
+use unchanging::{find, unchanging_parameters};
 
 /// What the codewriter makes.
 #[derive(Clone, Debug)]
@@ -59,6 +61,7 @@ pub struct Output {
 pub fn write(program: &mut flow::Program, portals: &[Portal]) -> Output {
     passes::effects::effects(program);
     let plan = policy::Plan::new(program, portals);
+    let parameters = unchanging_parameters(program, portals, &plan);
     let mut tables = Tables::new(program, portals, plan);
     let points = number_points(&mut tables, portals);
     for number in 0..tables.plan.functions.len() {
@@ -68,7 +71,8 @@ pub fn write(program: &mut flow::Program, portals: &[Portal]) -> Output {
             None => &program.functions[id.index()],
         };
         let points = points.get(number).map(Vec::as_slice);
-        let jitcode = write_jitcode(&mut tables, number, graph, points);
+        let unchanging = find(graph, tables.classes(), &parameters[id.index()]).loads;
+        let jitcode = write_jitcode(&mut tables, number, graph, points, &unchanging);
         tables.program.jitcodes.push(jitcode);
     }
     tables.add_callbacks();
@@ -121,8 +125,9 @@ fn write_jitcode(
     number: usize,
     graph: &Function,
     points: Option<&[lower::PointNumber]>,
+    unchanging: &[bool],
 ) -> Jitcode {
-    let mut body = lower::lower(tables, graph, points);
+    let mut body = lower::lower(tables, graph, points, unchanging);
     let order = order::order(&body);
     unused::remove_unused(&mut body, &order);
     let liveness = liveness::Liveness::new(&body, &order);

@@ -11,8 +11,51 @@
 //! v3 = load.i64 v2+v1*8, *i64          ; unchanging
 //! ```
 //! A hint holds for what it dominates. Addresses are followed through interior references, not through parameters of blocks.
+//! They are followed into functions: where every call of a function in a jitcode gives it something for a parameter that does not
+//! change, loads through that parameter are unchanging, too. A tree's nodes that a helper walks, as a slice, stay known in it.
 
-use flow::{Address, Block, Class, ControlFlow, Dominators, Function, Op, Value};
+use crate::policy::Plan;
+use flow::{
+    Address, Block, Class, ControlFlow, Dominators, Function, FunctionId, Op, Program, Terminator,
+    Value,
+};
+use passes::portals::Portal;
+
+/// By function and parameter: whether nothing that it points to changes.
+pub(crate) type Parameters = Vec<Vec<bool>>;
+
+/// What is known of the parameters of functions with jitcodes: what all calls in jitcodes agree on. Nothing of portals, which native code
+/// calls with anything. Begins with everything, and takes away what some call does not give, until that is the same.
+pub(crate) fn unchanging_parameters(
+    program: &Program,
+    portals: &[Portal],
+    plan: &Plan,
+) -> Parameters {
+    let mut parameters: Parameters = vec![Vec::new(); program.functions.len()];
+    for id in &plan.functions[portals.len()..] {
+        let count = program.functions[id.index()].blocks[0].parameters.len();
+        parameters[id.index()] = vec![true; count];
+    }
+    let mut is_new = true;
+    while is_new {
+        is_new = false;
+        for (number, id) in plan.functions.iter().enumerate() {
+            let graph = match portals.get(number) {
+                Some(portal) => &portal.graph,
+                None => &program.functions[id.index()],
+            };
+            for (callee, arguments) in find(graph, &program.classes, &parameters[id.index()]).calls
+            {
+                let known = parameters[callee.index()].iter_mut().zip(arguments);
+                for (known, given) in known.filter(|(known, given)| **known && !given) {
+                    *known = given;
+                    is_new = true;
+                }
+            }
+        }
+    }
+    parameters
+}
 
 /// Bytes that do not change: from `start` to `end`, counted from the value `base`.
 struct Known {
@@ -32,10 +75,21 @@ struct Finder<'a> {
     owned: Vec<bool>,
 }
 
-/// By instruction, whether it is a load of what does not change.
-pub(crate) fn unchanging_loads(function: &Function, classes: &[Class]) -> Vec<bool> {
-    let mut unchanging = vec![false; function.insts.len()];
+/// What is known of a graph.
+pub(crate) struct Findings {
+    /// By instruction, whether it is a load of what does not change.
+    pub loads: Vec<bool>,
+    /// The direct calls: the callee, and by argument whether nothing that it points to changes.
+    pub calls: Vec<(FunctionId, Vec<bool>)>,
+}
+
+/// Looks at a graph of whose parameters so much is known; of those that are not in the list, nothing.
+pub(crate) fn find(function: &Function, classes: &[Class], parameters: &[bool]) -> Findings {
     let flow = ControlFlow::new(function);
+    let mut found = Findings {
+        loads: vec![false; function.insts.len()],
+        calls: Vec::new(),
+    };
     let mut finder = Finder {
         function,
         dominators: Dominators::new(function, &flow),
@@ -43,6 +97,9 @@ pub(crate) fn unchanging_loads(function: &Function, classes: &[Class]) -> Vec<bo
         interior: vec![None; function.values.len()],
         owned: vec![false; function.values.len()],
     };
+    for (value, is_known) in function.blocks[0].parameters.iter().zip(parameters) {
+        finder.owned[value.index()] = *is_known;
+    }
     for block in &flow.reverse_postorder {
         for inst in &function.blocks[block.index()].insts {
             let results = function.results_of(*inst);
@@ -67,15 +124,22 @@ pub(crate) fn unchanging_loads(function: &Function, classes: &[Class]) -> Vec<bo
                     let bytes = function.type_of(results[0]).size();
                     let is_known = finder.is_known(address, i64::from(bytes), *block);
                     let class = &classes[class.index()];
-                    unchanging[inst.index()] = is_known;
+                    found.loads[inst.index()] = is_known;
                     let does_not_change = is_known || class.immutable;
                     finder.owned[results[0].index()] = does_not_change && class.owns;
+                }
+                Op::Call(callee, arguments) => {
+                    found.calls.push((*callee, finder.given(arguments)));
                 }
                 _ => {}
             }
         }
+        if let Terminator::TailCall(callee, arguments) = &function.blocks[block.index()].terminator
+        {
+            found.calls.push((*callee, finder.given(arguments)));
+        }
     }
-    unchanging
+    found
 }
 
 impl Finder<'_> {
@@ -85,6 +149,13 @@ impl Finder<'_> {
             Some((base, before)) => (base, before + i64::from(offset)),
             None => (value, i64::from(offset)),
         }
+    }
+
+    /// By argument of a call, whether nothing that it points to changes. An address of bytes of which a hint speaks is not enough: it may be that
+    /// of a larger struct, of which only these bytes do not change.
+    fn given(&self, arguments: &[Value]) -> Vec<bool> {
+        let is_owned = |value: &Value| self.owned[value.index()];
+        arguments.iter().map(is_owned).collect()
     }
 
     fn is_known(&self, address: &Address, bytes: i64, block: Block) -> bool {

@@ -16,14 +16,8 @@ const MOST_COOLING: usize = 4096;
 impl Jit {
     /// Takes some traces' memory back. Whether there were any.
     pub(crate) fn make_way(&self, pinned: &[u32]) -> bool {
-        let mut kept = Vec::new();
+        let mut kept: FxHashSet<u32> = self.in_use().into_iter().collect();
         kept.extend(pinned);
-        kept.extend(self.pinned.get());
-        kept.extend(self.evaluated.borrow().iter());
-        if let Some(machine) = &self.machine {
-            machine.active(&mut kept);
-        }
-        let kept: FxHashSet<u32> = kept.into_iter().collect();
         // In the first round marks are taken away, in the second there is none left.
         let slots = self.traces.borrow().slots();
         for _ in 0..2 * slots {
@@ -48,6 +42,17 @@ impl Jit {
             }
         }
         false
+    }
+
+    /// Traces that run, or that a recording goes on from.
+    pub(crate) fn in_use(&self) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        numbers.extend(self.pinned.get());
+        numbers.extend(self.evaluated.borrow().iter());
+        if let Some(machine) = &self.machine {
+            machine.active(&mut numbers);
+        }
+        numbers
     }
 
     fn was_used(&self, number: u32, compiled: &Compiled) -> bool {
@@ -75,7 +80,8 @@ impl Jit {
         found
     }
 
-    fn free(&self, doomed: &[(u32, Rc<Compiled>)]) {
+    /// Takes the memory of traces back, which are all that jump to one of them.
+    pub(crate) fn free(&self, doomed: &[(u32, Rc<Compiled>)]) {
         let numbers: Vec<u32> = doomed.iter().map(|(number, _)| *number).collect();
         let all: FxHashSet<u32> = numbers.iter().copied().collect();
         let mut detached = Vec::new();

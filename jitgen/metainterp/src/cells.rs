@@ -37,7 +37,7 @@ const FEW: usize = 256;
 /// Bytes by which an allocation is larger than what is in it.
 const ALLOCATION_BYTES: u64 = 16;
 
-/// All cells of a VM. The keys may be references: their objects are kept alive as long as the cell is there.
+/// All cells of a VM. The keys may be references: what is known of a place goes with their objects, see [`crate::survey`].
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
     map: RefCell<FxHashMap<Place, Cell>>,
@@ -82,6 +82,24 @@ impl Cells {
             self.owned.set(self.owned.get() - owned(place, cell));
             map.remove(place);
         }
+    }
+
+    /// Whether nobody is at work on them.
+    pub fn are_at_rest(&self) -> bool {
+        self.map.try_borrow_mut().is_ok()
+    }
+
+    /// Forgets places without a trace whose greens are not all alive.
+    pub fn forget_dead(&self, is_alive: &mut dyn FnMut(u64) -> bool) {
+        let mut map = self.map.borrow_mut();
+        let owned_before = self.owned.get();
+        let mut less = 0;
+        map.retain(|place, cell| {
+            let stays = cell.trace.is_some() || place.greens.iter().all(|bits| is_alive(*bits));
+            less += if stays { 0 } else { owned(place, cell) };
+            stays
+        });
+        self.owned.set(owned_before - less);
     }
 
     /// Calls a function with every green of a place.

@@ -65,10 +65,15 @@ pub(crate) struct News {
 impl Jit {
     /// Tells the author what has happened since this was last called.
     pub(crate) fn tell_news<H: Host>(&self, host: &mut H) {
-        for news in self.news.take() {
-            let Some(place) = self.root(&news.origin) else {
-                continue;
-            };
+        // What the author does may free traces, and collect what is a green of a place only.
+        let placed = |news: News| Some((self.root(&news.origin)?, news));
+        let all: Vec<(Place, News)> = self.news.take().into_iter().filter_map(placed).collect();
+        let greens: Vec<u64> = all
+            .iter()
+            .flat_map(|(place, _)| place.greens.clone())
+            .collect();
+        let _kept = self.keep(&greens);
+        for (place, news) in all {
             let mut words = vec![
                 news.kind as u64,
                 u64::from(news.operations),

@@ -3,6 +3,7 @@
 use crate::cells::{Cell as PlaceCell, Cells, Place};
 use crate::compiled::{Compiled, GuardState, Origin};
 use crate::hooks::{News, TraceKind};
+use crate::recorder::Callee;
 use crate::resume::ResumeData;
 use crate::roots::Roots;
 use crate::settings::Settings;
@@ -50,8 +51,8 @@ pub struct Jit {
     pub(crate) news: RefCell<Vec<News>>,
     /// The trace that was compiled last.
     pub(crate) latest: Cell<Option<u32>>,
-    /// Jitcodes that are not looked into any more: they have made traces too long.
-    pub(crate) opaque: RefCell<FxHashSet<u32>>,
+    /// What is not looked into any more: it has made traces too long.
+    pub(crate) opaque: RefCell<FxHashSet<Callee>>,
     /// Whether a recording is under way. There is one at a time.
     pub(crate) is_recording: Cell<bool>,
     guards: Cell<u32>,

@@ -32,6 +32,7 @@ mod resume;
 mod roots;
 mod settings;
 mod statistics;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod traces;
@@ -45,3 +46,4 @@ pub use jit::Jit;
 pub use log::Log;
 pub use settings::{Backend, ForceGuards, Settings};
 pub use statistics::Statistics;
+pub use survey::Survey;

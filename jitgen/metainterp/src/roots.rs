@@ -5,8 +5,10 @@
 //! * registers of recorder and blackhole, values of traces in the evaluator, and whatever else is held across a call of the guest's
 //!   code: [`Words`], which are known here as long as they live;
 //! * constants of the trace that is being recorded, and those of all traces, which also stand in machine code and resume data;
-//! * greens of places. They are compared by their bits, so an object's address must not become another object's. They are kept alive as long as the place
-//!   is known.
+//! * greens of places. They are compared by their bits, so an object's address must not become another object's.
+//!
+//! A collection of the whole heap asks in another way, by which traces and places go with the objects that are their greens: see
+//! [`crate::survey`].
 //!
 //! What holds a word between two calls of the guest's code only, needs nothing.
 
@@ -42,7 +44,7 @@ impl Roots {
         }
     }
 
-    fn for_each(&self, see: &mut dyn FnMut(u64)) {
+    pub fn for_each(&self, see: &mut dyn FnMut(u64)) {
         for piece in self.0.borrow().pieces.iter().flatten() {
             piece.iter().for_each(|word| see(word.get()));
         }

@@ -74,7 +74,7 @@ tunables! {
     bridge_threshold 200 1 "Failures of a guard before a bridge is recorded."
     trace_limit 6000 1 "Operations in a trace."
     frame_limit 100 1 "Open calls in a trace."
-    recursion_limit 7 0 "Open calls of one function in a trace; further ones are native calls."
+    recursion_limit 7 0 "Open calls of one function with equal constants in a trace; further ones are native calls."
     loop_limit 20 0 "Beginnings of loops in a trace."
     guard_limit 4000 1 "Guards in a trace."
     trace_count_limit 20000 0 "Traces of a VM."

@@ -69,6 +69,7 @@ counters! {
     code_bytes_peak "The most that `code_bytes` has ever been."
     compiling_nanoseconds "Time in which traces were made able to run: resume data, machine code."
     freed "Traces whose memory was taken back for others."
+    collected "Those among them that went because the guest's objects did that they begin at."
     aborts_total "Recordings given up."
     blacklisted "Places and guards that are not recorded any more."
     trace_returns "Times that a portal returned at the end of a trace."

@@ -52,6 +52,11 @@ impl Traces {
         }
     }
 
+    /// All of them, by number.
+    pub fn all(&self) -> Vec<Option<Rc<Compiled>>> {
+        self.slots.clone()
+    }
+
     /// How many there are.
     pub fn len(&self) -> u32 {
         (self.slots.len() - self.free.len()) as u32

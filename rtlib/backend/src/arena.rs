@@ -22,6 +22,8 @@ pub struct Arena {
     /// The same: their length, and where they begin.
     by_length: BTreeSet<(usize, usize)>,
     used: usize,
+    /// Where no code has ever been written.
+    untouched: usize,
     /// What backtraces know of it; it is there until the arena goes.
     unwinding: Option<Unwinding>,
 }
@@ -80,6 +82,7 @@ impl Arena {
                 free: BTreeMap::from([(0, size)]),
                 by_length: BTreeSet::from([(size, 0)]),
                 used: 0,
+                untouched: 0,
                 unwinding: Some(Unwinding::new(executable as u64, size as u64)),
             })
         }
@@ -136,8 +139,33 @@ impl Arena {
             offset + bytes.len() <= self.size,
             "code outside of its memory"
         );
+        self.untouched = self.untouched.max(offset + bytes.len());
         // SAFETY: the range is mapped, as just checked, and nobody has a reference into it.
         unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), self.writable.add(offset), bytes.len()) };
+    }
+
+    /// A process has forked, and this is the child: its code gets pages of its own at the same addresses. Whether there was memory for them;
+    /// without, the child must not write.
+    pub fn part_from_parent(&mut self) -> bool {
+        let bytes = self.untouched.next_multiple_of(PAGE);
+        let access = libc::PROT_READ | libc::PROT_WRITE;
+        let flags = libc::MAP_SHARED | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+        let moved = libc::MREMAP_MAYMOVE | libc::MREMAP_FIXED;
+        let (writable, executable) = (self.writable.cast(), self.executable.cast_mut().cast());
+        // SAFETY: a new mapping disturbs nobody. It gets what has been written, and then takes the place of the two mappings, which have
+        // the same size. No other thread exists, and this one does not run machine code now.
+        unsafe {
+            let own = libc::mmap(ptr::null_mut(), self.size, access, flags, -1, 0);
+            if own == libc::MAP_FAILED {
+                return false;
+            }
+            ptr::copy_nonoverlapping(self.writable, own.cast(), bytes);
+            let second = libc::mremap(own, 0, self.size, moved, executable);
+            let code = libc::PROT_READ | libc::PROT_EXEC;
+            second == executable
+                && libc::mprotect(executable, self.size, code) == 0
+                && libc::mremap(own, self.size, self.size, moved, writable) == writable
+        }
     }
 
     /// Bytes that are taken.
@@ -154,12 +182,26 @@ impl Arena {
 /// Whether as many addresses could be had once more as an arena of that size takes. Where addresses are scarce, half of them are for others: whoever finds
 /// no memory for tables or frames cannot go on at all.
 fn is_room_left(size: usize) -> bool {
+    if !are_addresses_limited() {
+        return true;
+    }
     let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
     // SAFETY: a new mapping at an address of the system's choice disturbs nobody, and it goes at once.
     unsafe {
         let trial = libc::mmap(ptr::null_mut(), 2 * size, libc::PROT_NONE, flags, -1, 0);
         trial != libc::MAP_FAILED && libc::munmap(trial, 2 * size) == 0
     }
+}
+
+/// Whether the process may not have as many addresses as it likes (`ulimit -v`).
+pub fn are_addresses_limited() -> bool {
+    let mut limit = libc::rlimit {
+        rlim_cur: 0,
+        rlim_max: 0,
+    };
+    // SAFETY: the system writes to the structure.
+    let status = unsafe { libc::getrlimit(libc::RLIMIT_AS, &mut limit) };
+    status != 0 || limit.rlim_cur != libc::RLIM_INFINITY
 }
 
 impl Drop for Arena {

@@ -4,6 +4,7 @@ use crate::allocate::{Beginning, MOST_SLOTS, allocate};
 use crate::arena::Arena;
 use crate::check::check;
 use crate::emit::{Context, FINISHED, FORCED, NO_JUMP, emit};
+use crate::fork;
 use crate::layout::Layout;
 use crate::listing::Listing;
 use crate::perf_map::PerfMap;
@@ -14,6 +15,7 @@ use jitcode::Opcode;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::mem::MaybeUninit;
+use std::rc::Rc;
 use trace::{Code, Machine, Refusal, Source, Stop};
 
 /// Machine code of the traces of one VM.
@@ -44,7 +46,7 @@ struct Target {
 
 #[derive(Debug)]
 struct Memory {
-    arena: RefCell<Arena>,
+    arena: Rc<RefCell<Arena>>,
     routines: Routines,
     /// Machine code writes to it by address: it is a raw allocation, to which there is no reference.
     buffer: *mut u64,
@@ -89,7 +91,7 @@ impl Backend {
             let buffer = Box::into_raw(Box::<[u64]>::new_uninit_slice(BUFFER_WORDS)).cast::<u64>();
             let routines = Routines::new(&mut arena, &self.layout, buffer as u64)?;
             Ok(Memory {
-                arena: RefCell::new(arena),
+                arena: fork::watched(arena),
                 routines,
                 buffer,
             })

@@ -19,6 +19,7 @@ mod assembler;
 mod backend;
 mod check;
 mod emit;
+mod fork;
 mod layout;
 mod listing;
 mod perf_map;
@@ -30,5 +31,6 @@ mod unit;
 mod unwinding;
 mod uses;
 
+pub use arena::are_addresses_limited;
 pub use backend::Backend;
 pub use layout::Layout;

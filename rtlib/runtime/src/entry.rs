@@ -7,7 +7,8 @@
 
 use crate::gc::options::Options;
 use crate::vm::Vm;
-use crate::{fatal, heap, jit, stack, streams};
+use crate::{current, fatal, jit, stack, streams};
+use std::cell::RefCell;
 use std::ffi::{CStr, c_char, c_int};
 use std::os::unix::ffi::OsStringExt;
 use std::sync::OnceLock;
@@ -15,15 +16,32 @@ use std::sync::OnceLock;
 /// The command line, as `main` got it. A process has one, so it is global.
 static ARGUMENTS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
 
+thread_local! {
+    /// What the VM of this thread got instead.
+    static OWN_ARGUMENTS: RefCell<Option<Vec<Vec<u8>>>> = const { RefCell::new(None) };
+}
+
 /// The entry wrapper of emitted code: puts the VM's address into r15 and calls the entry function.
 pub type Entry = unsafe extern "C" fn(*mut Vm);
 
-/// The command line. Without a VM's start, in the graph evaluator, that of the Rust process.
-pub fn arguments() -> &'static [Vec<u8>] {
-    ARGUMENTS.get_or_init(|| std::env::args_os().map(OsStringExt::into_vec).collect())
+/// Looks at the command line. Without a VM's start, in the graph evaluator, that of the Rust process.
+pub fn with_arguments<T>(see: impl FnOnce(&[Vec<u8>]) -> T) -> T {
+    let of_process = || std::env::args_os().map(OsStringExt::into_vec).collect();
+    OWN_ARGUMENTS.with_borrow(|own| match own {
+        Some(own) => see(own),
+        None => see(ARGUMENTS.get_or_init(of_process)),
+    })
 }
 
-/// Runs a VM from beginning to end; the result is the exit code.
+/// What emission made of a program.
+struct Emitted {
+    entry: Entry,
+    type_table: *const u8,
+    /// Null without merge points.
+    jit_image: *const u64,
+}
+
+/// Runs a VM from beginning to end, as a process of its own; the result is the exit code.
 ///
 /// # Safety
 /// `count` and `arguments` are those of `main`; `entry`, `type_table` and `jit_image` (null without merge points) come from emission.
@@ -39,32 +57,106 @@ pub unsafe extern "C" fn lathe_rt_start(
     open_standard_streams();
     // SAFETY: sets a disposition, for which no handler is called.
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
+    let emitted = Emitted {
+        entry,
+        type_table,
+        jit_image,
+    };
     // SAFETY: as promised by the caller.
-    let mut arguments = unsafe { copy_arguments(count, arguments) };
-    let options = collector_options();
-    let mut vm = Vm::with_options(options);
-    // SAFETY: the VM stays here until the process ends.
-    unsafe { heap::announce_summary(&vm) };
-    if !jit_image.is_null() {
-        // SAFETY: the image comes from emission, as read-only data of the executable.
-        unsafe { jit::start(&mut vm, jit_image, &mut arguments) };
+    unsafe {
+        let arguments = copy_arguments(count, arguments);
+        let vm = run(emitted, arguments, |arguments| {
+            let _ = ARGUMENTS.set(arguments);
+        });
+        // The process ends with this: the system frees everything faster than we could.
+        std::mem::forget(vm);
     }
-    let _ = ARGUMENTS.set(arguments);
-    vm.type_table = type_table as usize;
-    let guest = stack::GuestStack::new();
-    (vm.stack_limit, vm.stack_top) = (guest.limit(), guest.top());
-    stack::install_handler(&guest);
-    // SAFETY: the stack is fresh and large; the wrapper takes a VM.
-    unsafe { guest.run(entry, &mut vm) };
-    streams::flush_at_exit();
-    print_summaries();
     0
 }
 
-/// Prints what was asked for, at any of the process's ends.
+/// Runs a VM from beginning to end on this thread, beside others on theirs; the result is 0. Its standard output goes to a descriptor. What
+/// ends a process, a panic or an exit, ends that of all.
+///
+/// # Safety
+/// There are `count` C strings at `arguments`, the first of which is a name; the rest is as for [`lathe_rt_start`]. The thread runs no VM.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lathe_rt_run(
+    count: c_int,
+    arguments: *const *const c_char,
+    output: c_int,
+    entry: Entry,
+    type_table: *const u8,
+    jit_image: *const u64,
+) -> c_int {
+    check_machine();
+    let emitted = Emitted {
+        entry,
+        type_table,
+        jit_image,
+    };
+    streams::redirect_output(output);
+    // SAFETY: as promised by the caller. The guest has ended when its JIT goes.
+    unsafe {
+        let arguments = copy_arguments(count, arguments);
+        let mut running = run(emitted, arguments, |arguments| {
+            OWN_ARGUMENTS.set(Some(arguments));
+        });
+        jit::end(&mut running.vm);
+    }
+    OWN_ARGUMENTS.set(None);
+    streams::give_output_back();
+    0
+}
+
+/// A VM, and what it needs of the system.
+struct Running {
+    vm: Box<Vm>,
+    _stack: stack::GuestStack,
+    _handlers: stack::HandlerStack,
+}
+
+/// Makes a VM and runs it until its entry function returns. What is left of the command line is kept before.
+///
+/// # Safety
+/// As for [`lathe_rt_start`].
+unsafe fn run(
+    emitted: Emitted,
+    mut arguments: Vec<Vec<u8>>,
+    keep: impl FnOnce(Vec<Vec<u8>>),
+) -> Running {
+    // In a box it stays where it is, as emitted code and the JIT need it.
+    let mut vm = Box::new(Vm::with_options(collector_options()));
+    if !emitted.jit_image.is_null() {
+        // SAFETY: the image comes from emission, as read-only data of the executable.
+        unsafe { jit::start(&mut vm, emitted.jit_image, &mut arguments) };
+    }
+    keep(arguments);
+    vm.type_table = emitted.type_table as usize;
+    let guest = stack::GuestStack::new();
+    (vm.stack_limit, vm.stack_top) = (guest.limit(), guest.top());
+    let handlers = stack::HandlerStack::install();
+    // SAFETY: the VM stays until the thread has left it. The stack is fresh and large; the wrapper takes a VM.
+    unsafe {
+        current::enter(&raw mut *vm);
+        guest.run(emitted.entry, &mut vm);
+    }
+    streams::flush_at_exit();
+    print_summaries();
+    Running {
+        vm,
+        _stack: guest,
+        _handlers: handlers,
+    }
+}
+
+/// Prints what was asked for about the VM of this thread, at any of its ends, which it is then.
 pub(crate) fn print_summaries() {
-    jit::print_summary();
-    heap::print_summary();
+    if let Some(vm) = current::leave() {
+        // SAFETY: it was the VM of this thread until now.
+        let vm = unsafe { &*vm };
+        jit::print_summary(vm);
+        vm.heap.print_summary();
+    }
 }
 
 /// What `LATHE_GC` says. Ends the process if it makes no sense.
@@ -74,14 +166,13 @@ fn collector_options() -> Options {
     read.unwrap_or_else(|message| jit::end_for_usage(&format!("LATHE_GC: {message}")))
 }
 
-/// Ends the process if the machine lacks an instruction that emitted code uses: the level x86-64-v2.
+/// Bits of what `cpuid` says at leaf 1 in ecx: SSE3, SSSE3, SSE4.1, SSE4.2, POPCNT. Intel's manual, volume 2A, table 3-10.
+const NEEDED: u32 = 1 | 1 << 9 | 1 << 19 | 1 << 20 | 1 << 23;
+
+/// Ends the process if the machine lacks an instruction that emitted code uses: the level x86-64-v2. The instruction is used once and
+/// directly: on virtual machines it is slow, and the standard library's detection asks dozens of times.
 fn check_machine() {
-    let has_all = std::arch::is_x86_feature_detected!("sse3")
-        && std::arch::is_x86_feature_detected!("ssse3")
-        && std::arch::is_x86_feature_detected!("sse4.1")
-        && std::arch::is_x86_feature_detected!("sse4.2")
-        && std::arch::is_x86_feature_detected!("popcnt");
-    if !has_all {
+    if std::arch::x86_64::__cpuid(1).ecx & NEEDED != NEEDED {
         fatal::cannot_start(
             "this program needs a processor of level x86-64-v2 (SSE 4.2 and POPCNT)",
         );

@@ -27,7 +27,7 @@ use crate::gc::{Area, BLOCK_BYTES, Heap, OutOfMemory};
 use crate::roots::RootSet;
 use crate::vm::Vm;
 use std::ptr;
-use std::sync::Mutex;
+use std::time::Instant;
 
 /// Bytes of heap that one byte of the card table stands for.
 pub const CARD_BYTES: usize = 512;
@@ -66,23 +66,22 @@ pub struct Range {
     pub start: usize,
     /// Length in bytes.
     pub size: usize,
-    /// First byte of the card table.
-    pub cards: usize,
     /// Who hands it out.
     pub heap: Heap,
 }
 
 /// Reserves as much as the system grants: at most 64 GB or three quarters of the machine's memory.
 pub fn reserve(options: Options) -> Range {
+    let start = Instant::now();
     let mut size = MOST_RESERVED.min(machine_memory() / 4 * 3) / HUGE_PAGE * HUGE_PAGE;
     let mut shrunk = false;
     while size >= LEAST_RESERVED {
-        if let Some(range) = try_reserve(size, options) {
+        if let Some(mut range) = try_reserve(size, options) {
             if !shrunk || room_is_left() {
+                range.heap.note_start(start.elapsed());
                 return range;
             }
             unmap(range.start, range.size);
-            unmap(range.cards, range.size / CARD_BYTES);
         }
         size = size / 2 / BLOCK_BYTES * BLOCK_BYTES;
         shrunk = true;
@@ -93,29 +92,6 @@ pub fn reserve(options: Options) -> Range {
 /// Gives the heap back to the system.
 pub fn release(vm: &mut Vm) {
     unmap(vm.heap_start, vm.heap_size);
-    unmap(vm.cards, vm.heap_size / CARD_BYTES);
-}
-
-/// The heap whose summary is printed when the process ends, wherever that is.
-static SUMMARY_OF: Mutex<Option<usize>> = Mutex::new(None);
-
-/// The VM's collections are summed up when the process ends, if that was asked for.
-///
-/// # Safety
-/// The VM stays where it is until the process ends.
-pub unsafe fn announce_summary(vm: &Vm) {
-    if let Ok(mut slot) = SUMMARY_OF.lock() {
-        *slot = Some(ptr::from_ref(&vm.heap) as usize);
-    }
-}
-
-/// Prints the summary, if it was asked for, once. It allocates nothing: the end may come in a signal handler.
-pub fn print_summary() {
-    let Ok(Some(heap)) = SUMMARY_OF.try_lock().map(|mut slot| slot.take()) else {
-        return;
-    };
-    // SAFETY: it is there until the process ends, which is now, on the VM's own thread.
-    unsafe { (*(heap as *const Heap)).print_summary() };
 }
 
 /// Sees to it that `bytes` zeroed bytes are free at the cursor: the slow path of emitted allocations.
@@ -127,8 +103,16 @@ pub fn print_summary() {
 pub unsafe extern "C" fn lathe_rt_make_room(vm: *mut Vm, bytes: usize) {
     // SAFETY: as promised by the caller.
     let vm = unsafe { &mut *vm };
-    if vm.heap_limit - vm.heap_cursor < bytes {
-        RootSet::with_registers(vm, |vm, roots| refill(vm, bytes, roots));
+    let area = Area {
+        cursor: vm.heap_cursor,
+        limit: vm.heap_limit,
+    };
+    if area.room() >= bytes {
+        return;
+    }
+    match vm.heap.next_area(area, bytes) {
+        Some(area) => (vm.heap_cursor, vm.heap_limit) = (area.cursor, area.limit),
+        None => RootSet::with_registers(vm, |vm, roots| refill(vm, bytes, roots)),
     }
 }
 
@@ -206,22 +190,12 @@ fn try_reserve(size: usize, options: Options) -> Option<Range> {
     let start = raw.next_multiple_of(HUGE_PAGE);
     unmap(raw, start - raw);
     unmap(start + size, raw + slack - start);
-    let Some(cards) = map(size / CARD_BYTES, libc::PROT_READ | libc::PROT_WRITE) else {
-        unmap(start, size);
-        return None;
-    };
     // SAFETY: the range has just been reserved, and lives as long as the VM that gets all of this.
     let Some(heap) = (unsafe { Heap::new(start, size, options) }) else {
         unmap(start, size);
-        unmap(cards, size / CARD_BYTES);
         return None;
     };
-    Some(Range {
-        start,
-        size,
-        cards,
-        heap,
-    })
+    Some(Range { start, size, heap })
 }
 
 fn room_is_left() -> bool {

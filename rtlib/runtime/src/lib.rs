@@ -10,8 +10,8 @@
 //!
 //! # Where state lives
 //! Everything that belongs to a VM hangs off a [`vm::Vm`], whose address emitted code keeps in r15.
-//! Global are only what the process has once: the buffer of the standard output, the command line,
-//! and what the signal handler must find (the bounds of the guest's stack).
+//! Which VM a thread runs is noted in [`current`]. Global are only what the process has once: the buffer of
+//! the standard output, and the command line; a VM that a program of somebody else's runs has its own of both.
 //!
 //! # Two ways to be linked
 //! As a static library into a VM, where [`entry::lathe_rt_start`] has run; and as a crate into the
@@ -26,6 +26,7 @@
 pub mod buffers;
 pub mod bytes;
 pub mod characters;
+pub mod current;
 pub mod entry;
 pub mod fatal;
 pub mod files;

@@ -25,16 +25,14 @@ pub extern "C" fn lathe_rt_abort() -> ! {
 /// The number of command-line arguments, the program's name included.
 #[unsafe(no_mangle)]
 pub extern "C" fn lathe_rt_argument_count() -> usize {
-    entry::arguments().len()
+    entry::with_arguments(<[_]>::len)
 }
 
 /// The argument with this number. A buffer handle.
 #[unsafe(no_mangle)]
 pub extern "C" fn lathe_rt_argument(index: usize) -> i64 {
-    handle(Ok(entry::arguments()
-        .get(index)
-        .cloned()
-        .unwrap_or_default()))
+    let argument = |list: &[Vec<u8>]| list.get(index).cloned();
+    handle(Ok(entry::with_arguments(argument).unwrap_or_default()))
 }
 
 /// The value of an environment variable: a buffer handle, or -1 if it is not set.

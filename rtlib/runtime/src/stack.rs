@@ -15,10 +15,10 @@
 
 use crate::entry::Entry;
 use crate::vm::Vm;
-use crate::{fatal, heap};
+use crate::{current, fatal, heap};
 use std::mem;
 use std::ptr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::OnceLock;
 
 /// The size that is tried first.
 const WANTED: usize = 64 << 20;
@@ -32,11 +32,13 @@ const GUARD: usize = 1 << 20;
 /// Bytes of the signal handler's stack; processors with large vector registers save 11 KB there.
 const HANDLER_STACK: usize = 64 << 10;
 
-/// The guard zone, for the handler: its lowest address and its end.
-static GUARD_START: AtomicUsize = AtomicUsize::new(0);
-static GUARD_END: AtomicUsize = AtomicUsize::new(0);
+/// What handled a signal before: once a process.
+static BEFORE: OnceLock<[libc::sigaction; 2]> = OnceLock::new();
 
-/// Memory for the guest's stack. It lives as long as the process.
+/// The signals that a fault can be.
+const FAULTS: [i32; 2] = [libc::SIGSEGV, libc::SIGBUS];
+
+/// Memory for the guest's stack.
 #[derive(Debug)]
 pub struct GuestStack {
     lowest: usize,
@@ -109,25 +111,54 @@ unsafe extern "C" fn call_on_stack(vm: *mut Vm, entry: Entry, top: usize) {
     )
 }
 
-/// Sees to it that a fault in the guard zone becomes a message.
-pub fn install_handler(guest: &GuestStack) {
-    GUARD_START.store(guest.lowest, Ordering::Relaxed);
-    GUARD_END.store(guest.limit(), Ordering::Relaxed);
-    let Some(memory) = heap::map(HANDLER_STACK, libc::PROT_READ | libc::PROT_WRITE) else {
-        fatal::cannot_start("no memory for the stack of signal handlers");
-    };
-    // SAFETY: the memory is ours for ever; the structures are plain data for which zero is valid; the
-    // handler does only what a signal handler may.
-    unsafe {
-        let mut alternate: libc::stack_t = mem::zeroed();
-        alternate.ss_sp = memory as *mut libc::c_void;
-        alternate.ss_size = HANDLER_STACK;
-        libc::sigaltstack(&alternate, ptr::null_mut());
-        let mut action: libc::sigaction = mem::zeroed();
-        action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
-        action.sa_sigaction = on_fault as *const () as usize;
-        libc::sigaction(libc::SIGSEGV, &action, ptr::null_mut());
-        libc::sigaction(libc::SIGBUS, &action, ptr::null_mut());
+impl Drop for GuestStack {
+    fn drop(&mut self) {
+        heap::unmap(self.lowest, GUARD + self.size);
+    }
+}
+
+/// The stack on which a thread handles signals, until it is dropped.
+pub struct HandlerStack {
+    memory: usize,
+    before: libc::stack_t,
+}
+
+impl HandlerStack {
+    /// Gives the thread a stack for handlers. A fault in a guard zone becomes a message; every other gets what it would have got.
+    pub fn install() -> HandlerStack {
+        let Some(memory) = heap::map(HANDLER_STACK, libc::PROT_READ | libc::PROT_WRITE) else {
+            fatal::cannot_start("no memory for the stack of signal handlers");
+        };
+        let alternate = libc::stack_t {
+            ss_sp: memory as *mut libc::c_void,
+            ss_flags: 0,
+            ss_size: HANDLER_STACK,
+        };
+        // SAFETY: the memory is ours until this is dropped; the structures are plain data for which zero is valid; the handler does only what a
+        // signal handler may.
+        unsafe {
+            let mut before: libc::stack_t = mem::zeroed();
+            libc::sigaltstack(&alternate, &mut before);
+            BEFORE.get_or_init(|| {
+                let mut action: libc::sigaction = mem::zeroed();
+                action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
+                action.sa_sigaction = on_fault as *const () as usize;
+                FAULTS.map(|signal| {
+                    let mut before: libc::sigaction = mem::zeroed();
+                    libc::sigaction(signal, &action, &mut before);
+                    before
+                })
+            });
+            HandlerStack { memory, before }
+        }
+    }
+}
+
+impl Drop for HandlerStack {
+    fn drop(&mut self) {
+        // SAFETY: what was there before is there again; no handler runs on ours.
+        unsafe { libc::sigaltstack(&self.before, ptr::null_mut()) };
+        heap::unmap(self.memory, HANDLER_STACK);
     }
 }
 
@@ -137,13 +168,22 @@ unsafe extern "C" fn on_fault(
     information: *mut libc::siginfo_t,
     _context: *mut libc::c_void,
 ) {
-    // SAFETY: the system passes valid information about the fault.
-    let address = unsafe { (*information).si_addr() as usize };
-    let guard = GUARD_START.load(Ordering::Relaxed)..GUARD_END.load(Ordering::Relaxed);
-    if guard.contains(&address) {
+    // SAFETY: the system passes valid information about the fault; the VM is there as long as the thread runs it.
+    let (address, limit) = unsafe {
+        let limit = current::vm().map_or(0, |vm| (*vm).stack_limit);
+        ((*information).si_addr() as usize, limit)
+    };
+    if (limit.saturating_sub(GUARD)..limit).contains(&address) {
         fatal::stack_overflow();
     }
-    // The instruction runs again and meets the default, which ends the process with a core dump.
+    // The instruction runs again and meets whatever was there before; usually the default, which ends the process with a core dump.
+    let before = FAULTS.iter().position(|fault| *fault == signal);
+    let before = before.zip(BEFORE.get()).map(|(index, list)| &list[index]);
     // SAFETY: sets a disposition.
-    unsafe { libc::signal(signal, libc::SIG_DFL) };
+    unsafe {
+        match before {
+            Some(before) => libc::sigaction(signal, before, ptr::null_mut()),
+            None => libc::signal(signal, libc::SIG_DFL) as i32,
+        }
+    };
 }

@@ -6,32 +6,44 @@
 //! the standard input, the end of the process, however it comes.
 
 use crate::buffers::{bytes_at, handle, status};
+use std::cell::RefCell;
 use std::io::{self, BufRead, Read};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// Bytes that are kept before they are written.
 const CAPACITY: usize = 16 << 10;
 
 /// The buffer of the standard output. A process has one, so it is global.
-static OUTPUT: Mutex<Output> = Mutex::new(Output {
-    bytes: Vec::new(),
-    is_terminal: None,
-});
+static OUTPUT: Mutex<Output> = Mutex::new(Output::new(libc::STDOUT_FILENO));
+
+thread_local! {
+    /// Where the VM of this thread writes instead.
+    static OWN: RefCell<Option<Output>> = const { RefCell::new(None) };
+}
 
 /// See [`OUTPUT`].
 struct Output {
+    descriptor: i32,
     bytes: Vec<u8>,
     /// Found out at the first write.
     is_terminal: Option<bool>,
 }
 
 impl Output {
+    const fn new(descriptor: i32) -> Output {
+        Output {
+            descriptor,
+            bytes: Vec::new(),
+            is_terminal: None,
+        }
+    }
+
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.bytes.len() + bytes.len() > CAPACITY {
             self.flush()?;
         }
         if bytes.len() >= CAPACITY {
-            write_all(libc::STDOUT_FILENO, bytes)?;
+            write_all(self.descriptor, bytes)?;
         } else {
             if self.bytes.capacity() == 0 {
                 self.bytes.reserve_exact(CAPACITY);
@@ -39,7 +51,7 @@ impl Output {
             self.bytes.extend_from_slice(bytes);
         }
         // SAFETY: asks the system about a file descriptor.
-        let ask = || unsafe { libc::isatty(libc::STDOUT_FILENO) == 1 };
+        let ask = || unsafe { libc::isatty(self.descriptor) == 1 };
         if *self.is_terminal.get_or_insert_with(ask) && bytes.contains(&b'\n') {
             self.flush_lines()?;
         }
@@ -47,7 +59,7 @@ impl Output {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let result = write_all(libc::STDOUT_FILENO, &self.bytes);
+        let result = write_all(self.descriptor, &self.bytes);
         self.bytes.clear();
         result
     }
@@ -56,7 +68,7 @@ impl Output {
         let Some(last) = self.bytes.iter().rposition(|byte| *byte == b'\n') else {
             return Ok(());
         };
-        let result = write_all(libc::STDOUT_FILENO, &self.bytes[..=last]);
+        let result = write_all(self.descriptor, &self.bytes[..=last]);
         self.bytes.drain(..=last);
         result
     }
@@ -82,20 +94,40 @@ pub(crate) fn write_all(descriptor: i32, mut bytes: &[u8]) -> io::Result<()> {
 
 /// Writes all that the buffer holds: at an orderly end. Errors have nobody left to hear of them.
 pub(crate) fn flush_at_exit() {
-    output().flush().ok();
+    with_output(Output::flush).ok();
+}
+
+/// What this thread's VM writes to its standard output goes to a descriptor, until [`give_output_back`].
+pub(crate) fn redirect_output(descriptor: i32) {
+    OWN.set(Some(Output::new(descriptor)));
+}
+
+/// The end of [`redirect_output`]. What has not been written is lost.
+pub(crate) fn give_output_back() {
+    OWN.set(None);
 }
 
 /// Writes the complete lines that the buffer holds: before others look, and at an abrupt end. In a
 /// signal handler that has interrupted a write, it does nothing.
 pub(crate) fn flush_complete_lines() {
-    if let Ok(mut output) = OUTPUT.try_lock() {
+    let is_own = OWN.try_with(|own| match own.try_borrow_mut() {
+        Ok(mut own) => own.as_mut().map(|output| output.flush_lines()).is_some(),
+        Err(_) => true,
+    });
+    if !is_own.unwrap_or(false)
+        && let Ok(mut output) = OUTPUT.try_lock()
+    {
         output.flush_lines().ok();
     }
 }
 
-fn output() -> MutexGuard<'static, Output> {
-    // A poisoned buffer is still a buffer.
-    OUTPUT.lock().unwrap_or_else(PoisonError::into_inner)
+/// Does something with the buffer that this thread's VM writes to.
+fn with_output<T>(act: impl FnOnce(&mut Output) -> T) -> T {
+    OWN.with_borrow_mut(|own| match own {
+        Some(output) => act(output),
+        // A poisoned buffer is still a buffer.
+        None => act(&mut OUTPUT.lock().unwrap_or_else(PoisonError::into_inner)),
+    })
 }
 
 /// Writes to the standard output through its buffer. A status.
@@ -106,7 +138,7 @@ fn output() -> MutexGuard<'static, Output> {
 pub unsafe extern "C" fn lathe_rt_write_stdout(bytes: *const u8, count: usize) -> i64 {
     // SAFETY: as promised by the caller.
     let bytes = unsafe { bytes_at(bytes, count) };
-    status(output().write(bytes))
+    status(with_output(|output| output.write(bytes)))
 }
 
 /// Writes to the standard error output, unbuffered. A status.
@@ -124,7 +156,7 @@ pub unsafe extern "C" fn lathe_rt_write_stderr(bytes: *const u8, count: usize) -
 /// Empties the buffer of the standard output. A status.
 #[unsafe(no_mangle)]
 pub extern "C" fn lathe_rt_flush_stdout() -> i64 {
-    status(output().flush())
+    status(with_output(Output::flush))
 }
 
 /// One line of the standard input with its newline, if it has one; empty at the end of the input. A

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! count: u32, maps: u32 (byte offset), names: u32 (byte offset), 0: u32
-//! count times  size: u32, flags: u32 (1 = array), map: u32 (word offset from maps),
+//! count times  size: u32, flags: u32 (1 = array, 2 = tagged), map: u32 (word offset from maps),
 //!              map words: u32, name: u32 (byte offset from names), name bytes: u32
 //! maps …       a sequence of   0, offset                               (a reference, always)
 //!                              1, tag offset, cases, cases times (tag value, words, sequence of words)
@@ -22,6 +22,9 @@ pub const RECORD_BYTES: usize = 24;
 
 /// The flag of array types.
 pub const FLAG_ARRAY: u32 = 1;
+
+/// The flag of types whose map has cases.
+pub const FLAG_TAGGED: u32 = 2;
 
 /// The map word that introduces a reference.
 pub const MAP_ALWAYS: u32 = 0;

@@ -98,7 +98,7 @@ impl Vm {
             heap_limit: range.start,
             heap_start: range.start,
             heap_size: range.size,
-            cards: range.cards,
+            cards: range.heap.card_table(),
             type_table: 0,
             stack_limit: 0,
             poll: 0,

@@ -35,6 +35,12 @@ impl Env {
     }
 }
 fn main() {
+    // `Ref::clone` and `Ref::map` are functions, so these are methods of what is behind the guard.
+    let listed = Rc::new(RefCell::new(vec![3, 1, 2]));
+    let mut copied = listed.borrow().clone();
+    copied.sort();
+    let found = RefCell::new(Some(4)).borrow().map(|number| number * 2);
+    println!("{copied:?} {:?} {found:?}", listed.borrow());
     let root = Node::new(1);
     let leaf = Node::new(10);
     root.children.borrow_mut().push(leaf.clone());

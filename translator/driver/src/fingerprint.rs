@@ -30,7 +30,7 @@ pub fn fingerprint(request: &Request) -> Result<String, Failure> {
     let ingest = &request.ingest;
     let _ = writeln!(
         text,
-        "{:?} {:?} {} {:?} {:?} threading {} handlers {} jit {} strip {}",
+        "{:?} {:?} {} {:?} {:?} threading {} handlers {} jit {} strip {} object {}",
         ingest.profile,
         ingest.features,
         ingest.no_default_features,
@@ -39,7 +39,8 @@ pub fn fingerprint(request: &Request) -> Result<String, Failure> {
         request.threading,
         request.handlers,
         request.jit,
-        request.strip
+        request.strip,
+        request.object
     );
     for file in files {
         let _ = writeln!(text, "{} {}", file.display(), state(&file));

@@ -34,6 +34,7 @@ pub mod report;
 pub mod request;
 mod stages;
 
+pub use emit::link::NATIVE_LIBRARIES;
 pub use failure::Failure;
 pub use fault::Fault;
 pub use locate::{Located, Workspace};

@@ -14,7 +14,7 @@ use std::time::Instant;
 /// Virtual memory only; what is not used costs nothing.
 const STACK_BYTES: usize = 512 << 20;
 
-/// Translates a crate to an executable.
+/// Translates a crate to an executable, or to an object.
 ///
 /// # Errors
 /// See [`Failure`]. What was at the output before is then still there.
@@ -276,7 +276,12 @@ impl<'r> Run<'r> {
         self.phase(
             Phase::Link,
             |_| {
-                emit::link(object, &request.runtime_archive, &linked, &options)?;
+                if request.object {
+                    fs::write(&linked, object)
+                        .map_err(|error| unwritable(&request.output, &error))?;
+                } else {
+                    emit::link(object, &request.runtime_archive, &linked, &options)?;
+                }
                 let size =
                     fs::metadata(&linked).map_err(|error| unwritable(&request.output, &error))?;
                 scratch.publish(&linked, &request.output)?;
@@ -302,6 +307,7 @@ impl<'r> Run<'r> {
         let folder = self.request.lock_file.parent();
         emit::Options {
             verify: self.request.verify,
+            embedded: self.request.object,
             compilation_folder: folder
                 .map(|folder| folder.display().to_string())
                 .unwrap_or_default(),

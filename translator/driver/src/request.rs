@@ -24,7 +24,9 @@ pub struct Request {
     pub compiler: PathBuf,
     /// The run-time library as a static library.
     pub runtime_archive: PathBuf,
-    /// Where the executable goes.
+    /// Whether the result is an object for a program of somebody else's (`rtlib/runtime/lathe.h`) instead of an executable.
+    pub object: bool,
+    /// Where the executable or object goes.
     pub output: PathBuf,
     /// What else is written, beside the executable.
     pub emit: Vec<Stage>,

@@ -111,7 +111,7 @@ pub(crate) fn compile(
     with_assembly: bool,
 ) -> Result<Vec<Compiled>, EmitError> {
     let facts = facts::facts(program);
-    let results: Vec<Result<Compiled, EmitError>> = units(program, filter)
+    let results: Vec<Result<Compiled, EmitError>> = units(program, options, filter)
         .into_par_iter()
         .map_init(Tools::new, |tools, unit| {
             tools.context.clear();
@@ -133,7 +133,7 @@ pub(crate) fn clif_texts(
     let facts = facts::facts(program);
     let mut tools = Tools::new();
     let mut texts = Vec::new();
-    for unit in units(program, filter) {
+    for unit in units(program, options, filter) {
         tools.context.clear();
         build(unit, program, options, &facts, machine, &mut tools);
         let clif = tools.context.func.display().to_string();
@@ -154,8 +154,10 @@ pub(crate) fn unit_name(unit: Unit, program: &Program) -> Cow<'_, str> {
 }
 
 /// Functions without a body have been emptied; a reference to one is an error of the object file.
-fn units(program: &Program, filter: Option<&str>) -> Vec<Unit> {
-    let wrappers = Wrapper::of(program).into_iter().map(Unit::Wrapper);
+fn units(program: &Program, options: &Options, filter: Option<&str>) -> Vec<Unit> {
+    let wrappers = Wrapper::of(program, options.embedded)
+        .into_iter()
+        .map(Unit::Wrapper);
     let functions = (0..program.functions.len())
         .filter(|index| !program.functions[*index].blocks.is_empty())
         .map(|index| Unit::Function(FunctionId::new(index)));

@@ -1,7 +1,8 @@
 //! The functions that every object has beside those of the program:
 //!
 //! * `main`, in the C convention, calls the run-time library with the command line, the entry wrapper
-//!   and the type table;
+//!   and the type table; an object for a program of somebody else's has `lathe_vm_run` instead, which also gets the descriptor of the guest's
+//!   standard output;
 //! * `lathe_main`, in the C convention, puts the address of the `Vm` into r15 and calls the entry
 //!   function;
 //! * `lathe_call_N`, in the C convention, calls a function of the N-th signature for the JIT, with arguments and results in
@@ -17,13 +18,14 @@ use cranelift_codegen::ir::{
 };
 use cranelift_codegen::isa::{CallConv, TargetIsa};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
-use flow::{CallWrapper, DataId, FunctionId, Program, Type};
+use flow::{CallWrapper, FunctionId, Program, Type};
 use std::borrow::Cow;
 
 /// What is made here, in the order in which it stands in the object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Wrapper {
     Main,
+    Run,
     LatheMain,
     MakeRoom,
     /// By number of the signature.
@@ -31,11 +33,16 @@ pub(crate) enum Wrapper {
 }
 
 impl Wrapper {
-    /// Those that a program needs: without an entry function it has no `main`.
-    pub(crate) fn of(program: &Program) -> Vec<Wrapper> {
+    /// Those that a program needs: without an entry function it has no `main`, and neither if it is embedded into another program.
+    pub(crate) fn of(program: &Program, embedded: bool) -> Vec<Wrapper> {
         let mut wrappers = vec![Wrapper::MakeRoom];
         if program.entry.is_some() {
-            wrappers.splice(0..0, [Wrapper::Main, Wrapper::LatheMain]);
+            let start = if embedded {
+                Wrapper::Run
+            } else {
+                Wrapper::Main
+            };
+            wrappers.splice(0..0, [start, Wrapper::LatheMain]);
         }
         wrappers
             .extend((0..program.call_wrappers.len()).map(|number| Wrapper::Call(number as u32)));
@@ -46,6 +53,7 @@ impl Wrapper {
     pub(crate) fn name(self) -> Cow<'static, str> {
         match self {
             Wrapper::Main => "main".into(),
+            Wrapper::Run => "lathe_vm_run".into(),
             Wrapper::LatheMain => "lathe_main".into(),
             Wrapper::MakeRoom => "lathe_make_room".into(),
             Wrapper::Call(number) => format!("lathe_call_{number}").into(),
@@ -70,7 +78,8 @@ pub(crate) fn build(
     builder.seal_block(block);
     let parameters = builder.block_params(block).to_vec();
     match wrapper {
-        Wrapper::Main => build_main(&mut builder, program.jit_image, &parameters),
+        Wrapper::Main => build_start(&mut builder, Helper::Start, program, &parameters),
+        Wrapper::Run => build_start(&mut builder, Helper::Run, program, &parameters),
         Wrapper::LatheMain => build_lathe_main(&mut builder, program.entry, parameters[0]),
         Wrapper::MakeRoom => build_make_room(&mut builder, parameters[0]),
         Wrapper::Call(number) => {
@@ -85,6 +94,7 @@ pub(crate) fn build(
 pub(crate) fn wrapper_signature(wrapper: Wrapper) -> Signature {
     match wrapper {
         Wrapper::Main => signature::external(&[Type::I32, Type::Ptr], &[Type::I32]),
+        Wrapper::Run => signature::external(&[Type::I32, Type::Ptr, Type::I32], &[Type::I32]),
         Wrapper::LatheMain => signature::external(&[Type::Ptr], &[]),
         Wrapper::Call(_) => signature::external(&[Type::Ptr; 4], &[]),
         Wrapper::MakeRoom => {
@@ -95,22 +105,28 @@ pub(crate) fn wrapper_signature(wrapper: Wrapper) -> Signature {
     }
 }
 
-fn build_main(builder: &mut FunctionBuilder<'_>, image: Option<DataId>, parameters: &[Value]) {
+/// Calls the run-time library with the parameters, and with what it needs of the program.
+fn build_start(
+    builder: &mut FunctionBuilder<'_>,
+    start: Helper,
+    program: &Program,
+    parameters: &[Value],
+) {
     let entry = import(
         builder,
         symbols::wrapper_name(Wrapper::LatheMain),
         wrapper_signature(Wrapper::LatheMain),
     );
-    let start = import_helper(builder, Helper::Start);
+    let start = import_helper(builder, start);
     let entry = builder.ins().func_addr(types::I64, entry);
     let table = symbols::type_table_address(builder);
-    let image = match image {
+    let image = match program.jit_image {
         Some(image) => symbols::data_address(builder, image, 0),
         None => builder.ins().iconst(types::I64, 0),
     };
     let call = builder
         .ins()
-        .call(start, &[parameters[0], parameters[1], entry, table, image]);
+        .call(start, &[parameters, &[entry, table, image]].concat());
     let code = builder.inst_results(call)[0];
     builder.ins().return_(&[code]);
 }

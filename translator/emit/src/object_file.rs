@@ -2,7 +2,7 @@
 //! unwinding and debug information.
 //!
 //! Functions of the program have local symbols with their own names, so that a guest's `main` or
-//! `memcpy` hides nobody else's. Global are only `main` and `lathe_main`.
+//! `memcpy` hides nobody else's. Global are only `main` or `lathe_vm_run`, and `lathe_main`.
 
 use crate::compile::{CodeTarget, Compiled, Unit, ir_reloc, unit_name};
 use crate::entry::Wrapper;
@@ -97,7 +97,7 @@ impl File<'_> {
             let name = unit_name(function.unit, self.program);
             let is_global = matches!(
                 function.unit,
-                Unit::Wrapper(Wrapper::Main | Wrapper::LatheMain)
+                Unit::Wrapper(Wrapper::Main | Wrapper::Run | Wrapper::LatheMain)
             );
             let symbol = self.object.add_symbol(Symbol {
                 name: linker_name(&name),

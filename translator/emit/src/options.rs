@@ -9,6 +9,8 @@ pub struct Options {
     pub verify: bool,
     /// Whether loads and stores carry their alias classes, so that Cranelift may forward and drop some.
     pub alias_classes: bool,
+    /// Whether the object is for a program of somebody else's, whose `main` calls `lathe_vm_run` (`rtlib/runtime/lathe.h`).
+    pub embedded: bool,
     /// The folder that relative file names in line information start from.
     pub compilation_folder: String,
 }
@@ -18,6 +20,7 @@ impl Default for Options {
         Options {
             verify: cfg!(debug_assertions),
             alias_classes: true,
+            embedded: false,
             compilation_folder: ".".to_string(),
         }
     }

@@ -1,7 +1,8 @@
 //! Writes the type table; `rtlib_runtime::type_table` says what it looks like and reads it.
 
 use flow::{HeapType, ReferenceMap};
-use rtlib_runtime::type_table::{FLAG_ARRAY, HEAD_BYTES, MAP_ALWAYS, MAP_TAGGED, RECORD_BYTES};
+use rtlib_runtime::type_table::{FLAG_ARRAY, FLAG_TAGGED};
+use rtlib_runtime::type_table::{HEAD_BYTES, MAP_ALWAYS, MAP_TAGGED, RECORD_BYTES};
 
 /// The bytes of the table.
 pub(crate) fn type_table(types: &[HeapType]) -> Vec<u8> {
@@ -13,7 +14,13 @@ pub(crate) fn type_table(types: &[HeapType]) -> Vec<u8> {
         for reference in &ty.references {
             write_map(reference, &mut maps);
         }
-        let flags = if ty.is_array { FLAG_ARRAY } else { 0 };
+        let is_tagged = |map: &ReferenceMap| matches!(map, ReferenceMap::Tagged { .. });
+        let array = if ty.is_array { FLAG_ARRAY } else { 0 };
+        let tagged = match ty.references.iter().any(is_tagged) {
+            true => FLAG_TAGGED,
+            false => 0,
+        };
+        let flags = array | tagged;
         records.extend([ty.size, flags, map as u32, (maps.len() - map) as u32]);
         records.extend([names.len() as u32, ty.name.len() as u32]);
         names.extend_from_slice(ty.name.as_bytes());

@@ -13,7 +13,7 @@
 
 use crate::call_graph::CallGraph;
 use crate::layout::cold_blocks;
-use crate::look_inside::{LookInside, judge};
+use crate::look_inside::{LookInside, has_loop, judge};
 use crate::slots::diverging_blocks;
 use flow::{
     Block, BlockData, Function, FunctionId, Inline, Inst, InstData, Op, Program, Slot, Target,
@@ -66,7 +66,9 @@ pub fn inline_calls(
                 .iter()
                 .map(|value| argument_bonus(function, &definitions, *value))
                 .sum();
-            if is_worth_it(context, id, *callee, cold, size, bonus) {
+            if is_worth_it(context, id, *callee, cold, size, bonus)
+                && may_be_looked_into(context, function, id, *callee)
+            {
                 size += context.sizes[callee.index()];
                 chosen.push(position);
             }
@@ -111,9 +113,6 @@ fn is_worth_it(
     {
         return false;
     }
-    if !may_be_looked_into(context, caller, callee) {
-        return false;
-    }
     let attributes = &body.attributes;
     match attributes.inline {
         Inline::Never => return false,
@@ -138,24 +137,32 @@ fn is_worth_it(
 }
 
 /// Whether the border of what the JIT looks into stays where it is.
-fn may_be_looked_into(context: &InlineContext, caller: FunctionId, callee: FunctionId) -> bool {
+fn may_be_looked_into(
+    context: &InlineContext,
+    function: &Function,
+    caller: FunctionId,
+    callee: FunctionId,
+) -> bool {
     if context.look_inside.is_empty() {
         return true;
     }
+    let body = &context.program.functions[callee.index()];
     let verdict = match context.look_inside[callee.index()] {
         // Its address was called so far.
-        LookInside::NotReachable => judge(&context.program.functions[callee.index()]),
+        LookInside::NotReachable => judge(body),
         known => known,
     };
-    if verdict == LookInside::Portal {
-        return false;
-    }
-    // Cold bodies are left alone anyway; what diverges cannot be in the middle of a trace.
-    !context.look_inside[caller.index()].is_inside()
-        || matches!(
+    match context.look_inside[caller.index()] {
+        _ if verdict == LookInside::Portal => false,
+        // Its loop may be unrolled, but the caller must not become a function with a loop, which would not be looked into.
+        LookInside::LookedInto if !function.attributes.jit.unroll_safe && has_loop(body) => false,
+        // Cold bodies are left alone anyway; what diverges cannot be in the middle of a trace.
+        LookInside::LookedInto | LookInside::Portal => matches!(
             verdict,
             LookInside::LookedInto | LookInside::Cold | LookInside::Diverges
-        )
+        ),
+        _ => true,
+    }
 }
 
 /// How much code a function is, about in machine instructions; diverging blocks count a third.

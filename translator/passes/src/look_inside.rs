@@ -156,7 +156,7 @@ fn returns(function: &Function) -> bool {
 }
 
 /// Whether some jump goes back.
-fn has_loop(function: &Function) -> bool {
+pub fn has_loop(function: &Function) -> bool {
     let flow = ControlFlow::new(function);
     flow.reverse_postorder.iter().any(|block| {
         let successors = function.blocks[block.index()].terminator.successors();

@@ -7,7 +7,7 @@ use flow::{
     Terminator, Type, Value, print_program, verify,
 };
 use passes::pipeline::{after_fork, before_fork};
-use passes::{Options, Portal, split_portals};
+use passes::{LookInside, Options, Portal, split_portals};
 
 /// How a hot place goes on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -454,5 +454,39 @@ fn loops_stay_out_of_what_the_jit_sees() {
             Vec::<String>::new(),
             "{version}"
         );
+    }
+}
+
+/// A loop that may be unrolled does not get into a function without one: that would not be looked into any more.
+#[test]
+fn loops_that_are_unrolled_stay_where_they_may_be() {
+    let text = "extern %print_i64(i64)
+        entry @main
+        function @main() { b0: v0: i64 = const 5 v1: i64 = call @run(v0) call_extern %print_i64(v1) return }
+        function @run(i64) -> i64 { b0(v0: i64): jump b1(v0)
+        b1(v1: i64): merge_point \"LOOP\" (v0)
+          v2: i64 = call @step(v1) v3: i64 = call @steps(v2) v4: i64 = call @tree(v3)
+          switch v4 { 0: b2 } b1(v2)
+        b2: return v1 }
+        function @tree(i64) -> i64 { b0(v0: i64): switch v0 { 0: b1 } b2
+        b1: return v0
+        b2: v1: i64 = call @step(v0) v2: i64 = call @tree(v1) return v2 }
+        function @step(i64) -> i64 { b0(v0: i64): v1: i64 = call @around(v0) return v1 }
+        function @steps(i64) -> i64 unroll_safe { b0(v0: i64): v1: i64 = call @around(v0) return v1 }
+        function @around(i64) -> i64 unroll_safe { b0(v0: i64): v1: i64 = const 0 jump b1(v0, v1)
+        b1(v2: i64, v3: i64): switch v2 { 0: b3 } b2
+        b2: v4: i64 = const -1 v5: i64 = add v2, v4 v6: i64 = add v3, v2 jump b1(v5, v6)
+        b3: return v3 }";
+    let mut program = flow::parse_program(text).unwrap_or_else(|error| panic!("{error}"));
+    before_fork(&mut program, true, &mut |_, _| {});
+    let verdicts = passes::look_inside(&program);
+    for (function, verdict) in program.functions.iter().zip(verdicts) {
+        let expected = match &*function.name {
+            "main" => LookInside::NotReachable,
+            "run" => LookInside::Portal,
+            "tree" | "around" => LookInside::LookedInto,
+            _ => continue,
+        };
+        assert_eq!(verdict, expected, "{}", function.name);
     }
 }

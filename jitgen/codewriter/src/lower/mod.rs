@@ -17,19 +17,24 @@ mod memory;
 mod words;
 
 use crate::body::{Block, Body, Edge, End, Instruction, Operand, Place, Record, Virtual};
+use crate::slots::places_of_slots;
 use crate::tables::{Tables, kind_of};
-use crate::unchanging::unchanging_loads;
 use flow::{ControlFlow, Function, JitPoint, LocationId, Op, Target, Terminator, Type, Value};
 use jitcode::{Constant, Kind, Opcode, Symbol};
+
+/// The first block.
+const ENTRY: flow::Block = flow::Block(0);
 
 /// A merge point of the graph and its number.
 pub(crate) type PointNumber = (flow::Inst, u32);
 
-/// Lowers a graph. Portals give the numbers of their merge points.
+/// Lowers a graph. Portals give the numbers of their merge points. `unchanging`: by instruction, whether it is a load of what does not
+/// change.
 pub(crate) fn lower(
     tables: &mut Tables,
     function: &Function,
     points: Option<&[PointNumber]>,
+    unchanging: &[bool],
 ) -> Body {
     let flow = ControlFlow::new(function);
     let mut lower = Lower {
@@ -37,12 +42,12 @@ pub(crate) fn lower(
         tables,
         body: Body::default(),
         places: vec![None; function.values.len()],
-        slots: Vec::new(),
+        slots: vec![None; function.slots.len()],
+        first_slot: None,
         block: 0,
         location: 0,
         is_unchanging: false,
     };
-    let unchanging = unchanging_loads(function, lower.tables.classes());
     lower.body.blocks = vec![Block::default(); function.blocks.len()];
     for block in &flow.reverse_postorder {
         for parameter in &function.blocks[block.index()].parameters {
@@ -52,9 +57,14 @@ pub(crate) fn lower(
             lower.body.blocks[block.index()].parameters.push(register);
         }
     }
-    lower.make_slots(points.is_some(), &flow);
+    let slots = match points {
+        Some(_) => vec![Some(ENTRY); function.slots.len()],
+        None => places_of_slots(function, &flow),
+    };
+    lower.make_registers_of_slots(&slots);
     for block in &flow.reverse_postorder {
         lower.block = block.index();
+        lower.make_slots(&slots, *block);
         let data = &function.blocks[block.index()];
         for inst in &data.insts {
             lower.at(function.insts[inst.index()].location);
@@ -84,6 +94,8 @@ pub(crate) struct Lower<'a, 'p> {
     places: Vec<Option<Place>>,
     /// By slot: the register with its address, if it is used.
     slots: Vec<Option<Virtual>>,
+    /// The register with the address at which the frame's slots begin.
+    first_slot: Option<Virtual>,
     /// Where instructions go.
     block: usize,
     location: u32,
@@ -92,26 +104,33 @@ pub(crate) struct Lower<'a, 'p> {
 }
 
 impl Lower<'_, '_> {
-    /// Room for the slots whose addresses are needed; in portals, where native code passes all of them, for all.
-    fn make_slots(&mut self, all: bool, flow: &ControlFlow) {
-        let mut used = vec![all; self.function.slots.len()];
-        for block in &flow.reverse_postorder {
-            for inst in &self.function.blocks[block.index()].insts {
-                if let Op::SlotAddress(slot) = self.function.op(*inst) {
-                    used[slot.index()] = true;
-                }
+    /// Registers for the addresses of slots that are used; in portals, where native code passes all of them, of all. A frame begins with the room
+    /// for one of them, or with none: what was made last when it began is where they end.
+    fn make_registers_of_slots(&mut self, places: &[Option<flow::Block>]) {
+        for (slot, place) in places.iter().enumerate() {
+            if place.is_some() {
+                self.slots[slot] = Some(self.body.new_register(Kind::Word));
             }
         }
-        self.block = 0;
-        for (slot, used) in used.into_iter().enumerate() {
-            let register = used.then(|| {
-                let register = self.body.new_register(Kind::Word);
+        let is_first = |place: &Option<flow::Block>| *place == Some(ENTRY);
+        if let Some(first) = places.iter().position(is_first) {
+            self.first_slot = self.slots[first];
+        } else if places.iter().any(Option::is_some) {
+            let register = self.body.new_register(Kind::Word);
+            self.first_slot = Some(register);
+            self.block = ENTRY.index();
+            self.push(Opcode::PushSlot, vec![register], vec![Operand::Word(0)]);
+        }
+    }
+
+    /// Makes the room for slots whose place is a block.
+    fn make_slots(&mut self, places: &[Option<flow::Block>], block: flow::Block) {
+        for (slot, place) in places.iter().enumerate() {
+            if let Some(register) = self.slots[slot].filter(|_| *place == Some(block)) {
                 let bytes = self.function.slots[slot].size.next_multiple_of(8);
                 let operands = vec![Operand::Word(bytes)];
                 self.push(Opcode::PushSlot, vec![register], operands);
-                register
-            });
-            self.slots.push(register);
+            }
         }
     }
 
@@ -339,7 +358,7 @@ impl Lower<'_, '_> {
 
     /// Slots live as long as their frame.
     fn pop_slots(&mut self) {
-        if let Some(first) = self.slots.iter().copied().flatten().next() {
+        if let Some(first) = self.first_slot {
             let operands = vec![Operand::Place(Place::Register(first))];
             self.push(Opcode::PopSlots, Vec::new(), operands);
         }

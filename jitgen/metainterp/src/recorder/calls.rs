@@ -1,29 +1,45 @@
 //! Calls and returns.
 
-use super::{FrameNotes, NO_OPERATION, Recorder, Step};
+use super::{Callee, FrameNotes, NO_OPERATION, Recorder, Step};
 use crate::Abort;
 use crate::blackhole::Leave;
 use crate::enter::Next;
 use crate::frame::{call_parts, open_call};
 use jitcode::call_flag::{ELIDABLE, LOOP_INVARIANT};
 use jitcode::{CONSTANT, Kind, Opcode};
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
 use std::time::Instant;
 use trace::Host;
 
 impl Recorder<'_> {
     /// A call that the codewriter would look into. Deep recursion and callees that have been blamed are called natively.
+    ///
+    /// What goes deep is a function that calls itself with equal constants: the interpreter of a tree has another node at each level, and the tree
+    /// ends. Of a portal all calls count, for it goes as deep as the guest does.
     pub(super) fn call<H: Host>(&mut self, host: &mut H) -> Step {
         let code = self.code();
-        let callee = code[1];
-        let open = self
-            .stack
-            .frames
-            .iter()
-            .filter(|frame| frame.jitcode == callee)
-            .count();
+        let jitcode = self.jit.image.jitcode(code[1]);
+        let callee = Callee {
+            jitcode: code[1],
+            constants: match jitcode.portal {
+                Some(_) => 0,
+                None => self.hash_of_constants(call_parts(code, 2, true).arguments),
+            },
+        };
+        let frames = self.stack.frames.iter();
+        let all = frames.filter(|frame| frame.jitcode == callee.jitcode);
         let limit = self.jit.settings().recursion_limit as usize;
-        if open > limit || self.jit.opaque.borrow().contains(&callee) {
-            let descriptor = self.jit.image.jitcode(callee).call;
+        let is_full = self.stack.frames.len() as u32 >= self.jit.settings().frame_limit;
+        let is_deep = match jitcode.portal.is_some() || is_full {
+            true => all.count() > limit,
+            false => {
+                let notes = self.notes.iter();
+                notes.filter(|notes| notes.callee == Some(callee)).count() > limit
+            }
+        };
+        if is_deep || self.jit.opaque.borrow().contains(&callee) {
+            let descriptor = jitcode.call;
             let parts = call_parts(code, 2, true);
             self.call_natively(
                 host,
@@ -36,7 +52,7 @@ impl Recorder<'_> {
             self.advance(parts.end as usize);
             return Step::Go;
         }
-        if self.stack.frames.len() as u32 >= self.jit.settings().frame_limit {
+        if is_full {
             return Step::Give(Abort::TooManyFrames);
         }
         let parts = call_parts(code, 2, true);
@@ -46,19 +62,29 @@ impl Recorder<'_> {
             .map(|operand| (self.bits(*operand), self.place(*operand)))
             .collect();
         let parent = self.snapshot();
-        self.stack.push(&self.jit.image, callee);
+        self.stack.push(&self.jit.image, callee.jitcode);
         let zero = self.constant(0);
         self.places.resize(self.stack.registers.len(), zero);
         self.notes.push(FrameNotes {
             parent: Some(parent),
             start: self.trace.code.len(),
             place: None,
+            callee: Some(callee),
         });
-        let parameters = self.jit.image.jitcode(callee).parameters;
-        for (register, (bits, place)) in parameters.iter().zip(arguments) {
+        for (register, (bits, place)) in jitcode.parameters.iter().zip(arguments) {
             self.set(*register, bits, place);
         }
         Step::Go
+    }
+
+    /// Tells arguments apart by those that are constants of the trace.
+    fn hash_of_constants(&mut self, arguments: &[u32]) -> u64 {
+        let mut hasher = FxHasher::default();
+        for operand in arguments {
+            let is_constant = self.place(*operand) >= CONSTANT;
+            is_constant.then(|| self.bits(*operand)).hash(&mut hasher);
+        }
+        hasher.finish()
     }
 
     pub(super) fn residual<H: Host>(&mut self, host: &mut H, opcode: Opcode) {

@@ -191,6 +191,7 @@ impl Recorder<'_> {
         if opcode == Opcode::PushSlot {
             let address = host.push_slot(code[2]);
             let place = self.emit_value(opcode, &[code[2]], Kind::Word);
+            self.slots.push(place);
             self.set(code[1], address, place);
             self.advance(3);
             return;
@@ -202,11 +203,18 @@ impl Recorder<'_> {
         self.advance(2);
     }
 
-    /// Ends the life of slots.
+    /// Ends the life of slots. There is nothing to record if the first is only where others would have begun.
     pub(super) fn pop_slots<H: Host>(&mut self, host: &mut H, first: u64, place: u32) {
         host.pop_slots(first);
-        self.drop_stores_to_slots(place);
-        self.emit(Opcode::PopSlots, &[place]);
+        // The slots of a bridge's first frames are older than those that it makes.
+        let position = self.slots.iter().position(|slot| *slot == place);
+        let is_empty = position.is_some_and(|position| position + 1 == self.slots.len())
+            && matches!(self.definition(place), Some((Opcode::PushSlot, [0, ..])));
+        self.slots.truncate(position.unwrap_or(0));
+        if !is_empty {
+            self.drop_stores_to_slots(place);
+            self.emit(Opcode::PopSlots, &[place]);
+        }
     }
 
     /// Moves, jumps, and hints that decide nothing.

@@ -47,6 +47,17 @@ struct FrameNotes {
     start: usize,
     /// Where in the guest's program it is, once it has reached a merge point.
     place: Option<Place>,
+    /// What it was called as, if the trace has called it.
+    callee: Option<Callee>,
+}
+
+/// A function as traces call it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Callee {
+    jitcode: u32,
+    /// A hash of the arguments that are constants; 0 for portals. An object may get the place of one that is gone, and its hash with it: that
+    /// makes some traces worse and none wrong.
+    constants: u64,
 }
 
 /// A beginning of a guest's loop that the trace has passed.
@@ -62,9 +73,12 @@ struct Header {
 /// Whose fault it is that a trace is too long.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 enum Culprit {
-    Jitcode(u32),
+    Callee(Callee),
     Place(Place),
 }
+
+/// How much it would help to leave a callee out: best what then gets a trace of its own, second what leaves something of the trace.
+type Rank = (u32, usize);
 
 /// A recording under way.
 pub(crate) struct Recorder<'j> {
@@ -85,10 +99,12 @@ pub(crate) struct Recorder<'j> {
     knowledge: Knowledge,
     /// Stores that are not in the trace yet.
     waiting: Vec<WaitingStore>,
+    /// Slots that the trace has made and that live.
+    slots: Vec<u32>,
     headers: Vec<Header>,
     guards: u32,
-    /// The most operations that one callee has made.
-    biggest: Option<(usize, Culprit)>,
+    /// The callee that it would help most to leave out.
+    biggest: Option<(Rank, Culprit)>,
     /// Operations in the trace.
     length: u32,
     /// Operations executed.
@@ -181,6 +197,7 @@ impl<'j> Recorder<'j> {
             parent: None,
             start: 0,
             place: None,
+            callee: None,
         };
         let kind = match origin {
             Origin::Guard(..) => TraceKind::Bridge,
@@ -200,6 +217,7 @@ impl<'j> Recorder<'j> {
             cache: HeapCache::default(),
             knowledge: Knowledge::default(),
             waiting: Vec::new(),
+            slots: Vec::new(),
             headers: Vec::new(),
             guards: 0,
             biggest: None,
@@ -304,20 +322,20 @@ impl<'j> Recorder<'j> {
         count(&jit.statistics.blacklisted, u64::from(aborts == limit + 1));
     }
 
-    /// The callee with most operations is not looked into again.
+    /// The callee that it helps most to leave out is not looked into again.
     fn blame(&mut self) {
         while self.notes.len() > 1 {
             self.leave_callee();
         }
-        let Some((length, culprit)) = self.biggest.take() else {
+        let Some(((_, length), culprit)) = self.biggest.take() else {
             return;
         };
         self.jit.log("metainterp", || {
             format!("{culprit:?} with {length} words is left out from now on\n")
         });
         match culprit {
-            Culprit::Jitcode(number) => {
-                self.jit.opaque.borrow_mut().insert(number);
+            Culprit::Callee(callee) => {
+                self.jit.opaque.borrow_mut().insert(callee);
             }
             Culprit::Place(place) => self.jit.update_cell(&place, |cell| cell.is_apart = true),
         }
@@ -330,13 +348,17 @@ impl<'j> Recorder<'j> {
             return;
         };
         let length = self.trace.code.len() - notes.start;
-        if index > 0 && self.biggest.as_ref().is_none_or(|(most, _)| length > *most) {
-            let frame = &self.stack.frames[index];
-            let culprit = match (notes.place, frame.portal) {
-                (Some(place), Some(_)) => Culprit::Place(place),
-                _ => Culprit::Jitcode(frame.jitcode),
-            };
-            self.biggest = Some((length, culprit));
+        // About half of the words that a trace may have.
+        let half = 2 * self.jit.settings().trace_limit as usize;
+        let (class, culprit) = match (notes.place, self.stack.frames[index].portal, notes.callee) {
+            _ if index == 0 => return,
+            (Some(place), Some(_), _) => (u32::from(length > half / 4) * 2, Culprit::Place(place)),
+            (_, _, Some(callee)) => (u32::from(length <= half), Culprit::Callee(callee)),
+            _ => return,
+        };
+        let rank = (class, length);
+        if self.biggest.as_ref().is_none_or(|(most, _)| rank > *most) {
+            self.biggest = Some((rank, culprit));
         }
     }
 

@@ -53,6 +53,8 @@ pub enum Counter {
     CompilingNanoseconds,
     /// Traces whose memory was taken back for others.
     Freed,
+    /// Those among them that went because the guest's objects did that they begin at.
+    Collected,
     /// Recordings given up.
     AbortsTotal,
     /// Places and guards that are not recorded any more.
@@ -91,7 +93,7 @@ pub enum Counter {
 
 impl Counter {
     /// All of them.
-    pub const ALL: [Counter; 41] = [
+    pub const ALL: [Counter; 42] = [
         Counter::Recordings,
         Counter::Loops,
         Counter::Entries,
@@ -116,6 +118,7 @@ impl Counter {
         Counter::CodeBytesPeak,
         Counter::CompilingNanoseconds,
         Counter::Freed,
+        Counter::Collected,
         Counter::AbortsTotal,
         Counter::Blacklisted,
         Counter::TraceReturns,
@@ -162,6 +165,7 @@ impl Counter {
             Counter::CodeBytesPeak => "code_bytes_peak",
             Counter::CompilingNanoseconds => "compiling_nanoseconds",
             Counter::Freed => "freed",
+            Counter::Collected => "collected",
             Counter::AbortsTotal => "aborts_total",
             Counter::Blacklisted => "blacklisted",
             Counter::TraceReturns => "trace_returns",

@@ -15,7 +15,7 @@ pub enum Parameter {
     TraceLimit,
     /// Open calls in a trace. 100 if nobody sets it.
     FrameLimit,
-    /// Open calls of one function in a trace; further ones are native calls. 7 if nobody sets it.
+    /// Open calls of one function with equal constants in a trace; further ones are native calls. 7 if nobody sets it.
     RecursionLimit,
     /// Beginnings of loops in a trace. 20 if nobody sets it.
     LoopLimit,

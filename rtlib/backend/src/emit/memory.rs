@@ -217,6 +217,9 @@ impl Emitter<'_> {
         };
         let assembler = &mut self.emitted.assembler;
         put!(assembler, movq_rm, target, memory(R15, layout.slot_top));
+        if op.operands[0] == 0 {
+            return;
+        }
         let end = memory(target, op.operands[0] as i32);
         put!(assembler, leaq_rm, SCRATCH, end);
         put!(assembler, cmpq_rm, SCRATCH, memory(R15, layout.slot_limit));
@@ -242,10 +245,8 @@ impl Emitter<'_> {
         let ty = op.operands[0];
         let size = (layout.size_of)(layout.vm, ty);
         let head = layout.count_bytes + layout.header_bytes;
-        // The result's register is none of the operand's; without one, the count's own register is free for the taking.
-        let (target, keeps) = match result {
-            Location::General(register) => (register, true),
-            _ => (SCRATCH, false),
+        let Location::General(target) = result else {
+            return self.allocate_unused_array(ty, size, count);
         };
         self.copy(Location::General(COUNT), count);
         let assembler = &mut self.emitted.assembler;
@@ -253,19 +254,6 @@ impl Emitter<'_> {
         put!(assembler, addq_mi_sxl, COUNT, (head + 8) as i32);
         put!(assembler, andq_mi_sxb, COUNT, -8i8);
         let retry = assembler.here();
-        if !keeps {
-            // Only room is asked for; nobody can tell that nothing is allocated.
-            put!(assembler, movq_rm, target, memory(R15, layout.heap_limit));
-            put!(assembler, subq_rm, target, memory(R15, layout.heap_cursor));
-            put!(assembler, cmpq_rm, target, COUNT);
-            let jump = assembler.jump_if(Condition::Below);
-            self.refills.push(Refill {
-                jump,
-                retry,
-                bytes: None,
-            });
-            return;
-        }
         put!(assembler, movq_rm, target, memory(R15, layout.heap_cursor));
         put!(assembler, movq_rm, SCRATCH, memory(R15, layout.heap_limit));
         put!(assembler, subq_rm, SCRATCH, target);
@@ -277,6 +265,33 @@ impl Emitter<'_> {
         let assembler = &mut self.emitted.assembler;
         put!(assembler, movq_mi_sxl, memory(target, 8), ty as i32);
         put!(assembler, addq_mi_sxb, target, head as i8);
+        self.refills.push(Refill {
+            jump,
+            retry,
+            bytes: None,
+        });
+    }
+
+    /// The same for an array that nobody wants: memory may run out. It is allocated all the same, because room for a large one is of use for
+    /// nothing else.
+    fn allocate_unused_array(&mut self, ty: u32, size: u32, count: Location) {
+        let layout = self.context.layout;
+        let head = layout.count_bytes + layout.header_bytes;
+        self.copy(Location::General(COUNT), count);
+        let assembler = &mut self.emitted.assembler;
+        put!(assembler, imulq_rmi_sxl, COUNT, COUNT, size as i32);
+        put!(assembler, addq_mi_sxl, COUNT, (head + 8) as i32);
+        put!(assembler, andq_mi_sxb, COUNT, -8i8);
+        let retry = assembler.here();
+        put!(assembler, movq_rm, SCRATCH, memory(R15, layout.heap_limit));
+        put!(assembler, subq_rm, SCRATCH, memory(R15, layout.heap_cursor));
+        put!(assembler, cmpq_rm, SCRATCH, COUNT);
+        let jump = assembler.jump_if(Condition::Below);
+        put!(assembler, movq_rm, SCRATCH, memory(R15, layout.heap_cursor));
+        put!(assembler, addq_rm, COUNT, SCRATCH);
+        put!(assembler, movq_mr, memory(R15, layout.heap_cursor), COUNT);
+        put!(assembler, movq_mi_sxl, memory(SCRATCH, 8), ty as i32);
+        self.store(8, memory(SCRATCH, 0), count);
         self.refills.push(Refill {
             jump,
             retry,

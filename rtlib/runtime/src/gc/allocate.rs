@@ -1,81 +1,118 @@
 //! Handing memory out: runs of free lines for small cells, blocks of their own for large ones.
 //!
+//! Free blocks come first, the one that became free last before all others: its memory is likely to be in the processor's cache still, so that
+//! a program whose objects die young goes round in the same few blocks. Then come runs of blocks that are partly free, and blocks that
+//! were never used at last.
+//!
 //! A cell that fits into a line gets the next run, whatever its length. A larger one that is still small gets a free block, so that the short
 //! runs between are not skipped; the area that it did not fit into is put aside and used again afterwards.
 
-use super::blocks::{FREE, LARGE, REST, SMALL};
+use super::blocks::{FREE, LARGE, REST, SMALL, mask, next_run};
 use super::sweep::fill;
-use super::{Area, BLOCK_BYTES, Heap, LINE_BYTES, LINES, MOST_SMALL};
+use super::{Area, BLOCK_BYTES, Heap, LINE_BYTES, MOST_SMALL};
 
 /// What access is made for at once while the heap is small.
 const SMALL_STEP: usize = (256 << 10) / BLOCK_BYTES;
 
 /// The size of the pages that a large heap is made of if the system likes to.
-const HUGE_STEP: usize = (2 << 20) / BLOCK_BYTES;
+pub(super) const HUGE_STEP: usize = (2 << 20) / BLOCK_BYTES;
 
 /// The heap counts as large from this size on.
 const LARGE_HEAP: usize = (4 << 20) / BLOCK_BYTES;
 
 impl Heap {
-    /// An area with room for so many bytes, without a collection. The current area has been walked; `rest` is what is left of it.
+    /// An area with room for so many bytes, without a collection; `rest` is what is left of the current one, which has been closed.
     pub(super) fn take(&mut self, rest: Area, bytes: usize) -> Option<Area> {
         if rest.room() > LINE_BYTES.max(self.aside.room()) {
             self.aside = rest;
         }
-        let area = if bytes > MOST_SMALL {
-            self.take_large(bytes)?
-        } else if self.aside.room() >= bytes {
-            std::mem::take(&mut self.aside)
-        } else if bytes <= LINE_BYTES
+        if bytes > MOST_SMALL {
+            return self.take_large(bytes);
+        }
+        if self.aside.room() >= bytes {
+            let area = std::mem::take(&mut self.aside);
+            self.reopen(area);
+            return Some(area);
+        }
+        if let Some(index) = self.take_listed_block() {
+            return Some(self.whole_block(index));
+        }
+        if bytes <= LINE_BYTES
             && let Some(run) = self.take_run()
         {
-            run
-        } else {
-            self.take_block()?
-        };
-        self.unwalked = area.cursor;
-        Some(area)
+            return Some(run);
+        }
+        let index = self.take_blocks(1)?;
+        Some(self.whole_block(index))
+    }
+
+    /// The free block that is the last in the list. What is listed may be in use again, as part of a large cell.
+    fn take_listed_block(&mut self) -> Option<usize> {
+        loop {
+            let index = self.free.pop()?;
+            let block = &mut self.blocks[index];
+            block.is_listed = false;
+            if self.kinds[index] == FREE {
+                return Some(index);
+            }
+        }
     }
 
     /// The next free lines of a block that has others.
     fn take_run(&mut self) -> Option<Area> {
-        let (mut index, mut line) = self.hand;
-        while index < self.frontier {
-            let block = &mut self.blocks[index];
-            if block.kind == SMALL
-                && let Some((first, count)) = block.next_run(line)
+        loop {
+            let index = match self.hand {
+                Some(index) => index,
+                None => {
+                    let index = self.runs.pop()?;
+                    self.blocks[index].has_runs = false;
+                    index
+                }
+            };
+            if self.kinds[index] == SMALL
+                && let Some((first, count)) = next_run(self.lines[index])
             {
-                block.take(first, count);
-                self.hand = (index, first + count);
-                let cursor = self.address_of(index) + first * LINE_BYTES;
-                let bytes = count * LINE_BYTES;
-                fill(cursor, bytes, 0);
-                self.handed += bytes;
-                return Some(Area {
-                    cursor,
-                    limit: cursor + bytes,
-                });
+                self.hand = Some(index);
+                return Some(self.hand_out(index, first, count));
             }
-            (index, line) = (index + 1, 0);
+            self.hand = None;
         }
-        self.hand = (index, 0);
-        None
     }
 
-    fn take_block(&mut self) -> Option<Area> {
-        let index = self.take_blocks(1)?;
-        let cursor = self.address_of(index);
+    /// All lines of a free block.
+    fn whole_block(&mut self, index: usize) -> Area {
         let block = &mut self.blocks[index];
-        (block.kind, block.lines) = (SMALL, u128::MAX);
+        block.lines_before = 0;
+        (self.kinds[index], self.lines[index]) = (SMALL, 0);
+        self.hand_out(index, 0, super::LINES)
+    }
+
+    /// Lines that are free become an area, filled with zeros.
+    fn hand_out(&mut self, index: usize, first: usize, count: usize) -> Area {
+        let cursor = self.address_of(index) + first * LINE_BYTES;
+        let bytes = count * LINE_BYTES;
+        self.note_young(index);
+        self.lines[index] |= mask(first, count);
+        let block = &mut self.blocks[index];
+        block.hand_out(mask(first, count));
+        // A block with objects is dirty.
         if std::mem::replace(&mut block.is_dirty, true) {
-            fill(cursor, BLOCK_BYTES, 0);
+            fill(cursor, bytes, 0);
+        } else {
+            self.dirty += 1;
         }
-        self.handed += BLOCK_BYTES;
-        debug_assert_eq!(LINES * LINE_BYTES, BLOCK_BYTES);
-        Some(Area {
+        self.handed += bytes;
+        Area {
             cursor,
-            limit: cursor + BLOCK_BYTES,
-        })
+            limit: cursor + bytes,
+        }
+    }
+
+    /// The block has been handed out from.
+    fn note_young(&mut self, index: usize) {
+        if std::mem::replace(&mut self.may_be_young[index], 1) == 0 {
+            self.young.push(index);
+        }
     }
 
     /// Blocks for one cell, which the area has just room for.
@@ -84,44 +121,47 @@ impl Heap {
         let first = self.take_blocks(count)?;
         let cursor = self.address_of(first);
         let end = cursor + bytes;
+        self.note_young(first);
+        self.may_be_young[first..first + count].fill(1);
         for index in first..first + count {
             let start = self.address_of(index);
             let block = &mut self.blocks[index];
-            (block.kind, block.extent) = match index == first {
+            (self.kinds[index], block.extent) = match index == first {
                 true => (LARGE, count as u32),
                 false => (REST, first as u32),
             };
             if std::mem::replace(&mut block.is_dirty, true) {
                 fill(start, BLOCK_BYTES.min(end - start), 0);
+            } else {
+                self.dirty += 1;
             }
         }
         self.handed += bytes;
+        self.large = cursor;
         Some(Area { cursor, limit: end })
     }
 
-    /// So many free blocks in a row: the first of them. Those before the frontier are looked at once between two collections.
+    /// So many free blocks in a row: the first of them. What is between used blocks is looked at from where the last search ended; a search in
+    /// vain is not done again before a collection.
     fn take_blocks(&mut self, count: usize) -> Option<usize> {
-        let mut length = 0;
-        let mut index = self.free_hand;
-        while index < self.frontier {
-            match self.blocks[index].kind {
-                FREE => length += 1,
-                _ => length = 0,
+        // All single blocks that are free are listed.
+        if count > 1 && count < self.no_row_of {
+            let found = self
+                .free_row(self.row_hand, self.frontier, count)
+                .or_else(|| {
+                    let end = self.frontier.min(self.row_hand + count);
+                    self.free_row(0, end, count)
+                });
+            if let Some(first) = found {
+                self.row_hand = first + count;
+                return Some(first);
             }
-            index += 1;
-            if length == count {
-                // What is skipped is looked at again for single blocks, most of which are found at once.
-                if count == 1 {
-                    self.free_hand = index;
-                }
-                return Some(index - count);
-            }
-        }
-        if count == 1 {
-            self.free_hand = self.frontier;
+            self.no_row_of = count;
         }
         // Free blocks at the end of what is used, and new ones behind it.
-        let first = self.frontier - length;
+        let used = self.kinds[..self.frontier].iter();
+        let at_end = used.rev().take(count).take_while(|kind| **kind == FREE);
+        let first = self.frontier - at_end.count();
         let end = first
             .checked_add(count)
             .filter(|end| *end <= self.blocks.len())?;
@@ -130,6 +170,22 @@ impl Heap {
         }
         self.frontier = end;
         Some(first)
+    }
+
+    fn free_row(&self, start: usize, end: usize, count: usize) -> Option<usize> {
+        let mut length = 0;
+        let mut index = start;
+        while index < end {
+            (length, index) = match self.kinds[index] {
+                FREE => (length + 1, index + 1),
+                LARGE => (0, index + self.blocks[index].extent as usize),
+                _ => (0, index + 1),
+            };
+            if length == count {
+                return Some(index - count);
+            }
+        }
+        None
     }
 
     /// Makes at least so many blocks accessible. Whether the system has let it.
@@ -149,6 +205,7 @@ impl Heap {
         if is_large {
             // SAFETY: as above. This is advice: failure costs time only, so the status is of no interest.
             unsafe { libc::madvise(start, length, libc::MADV_HUGEPAGE) };
+            self.bits.like_huge_pages(wanted);
         }
         self.committed = wanted;
         true

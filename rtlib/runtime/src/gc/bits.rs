@@ -1,88 +1,184 @@
-//! One bit for each word of eight bytes of the heap.
+//! Two bits for each word of eight bytes of the heap: whether an object begins there, and whether it is marked.
+//!
+//! Both bits of 64 words of the heap stand side by side, in one line of the processor's cache; and these 64 words are those of one card.
 
 use super::BLOCK_BYTES;
-use super::table::Table;
+use super::table::{Table, Zero};
+use crate::heap::CARD_BYTES;
 
-/// Words of 64 bits for a block.
-pub const WORDS_OF_BLOCK: usize = BLOCK_BYTES / 8 / 64;
+/// Pairs of a block: one for each of its cards.
+pub const PAIRS: usize = BLOCK_BYTES / CARD_BYTES;
+
+/// The bits of 64 words of the heap.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Pair {
+    /// Words that are the first of an object.
+    pub starts: u64,
+    /// Of these, what a collection has found reachable.
+    pub marks: u64,
+}
+
+// SAFETY: zero is a value of both fields.
+unsafe impl Zero for Pair {}
 
 /// Bits by address.
 #[derive(Debug)]
 pub struct Bits {
     start: usize,
-    words: Table<u64>,
+    pairs: Table<Pair>,
 }
 
 impl Bits {
     /// For a range of addresses; nothing if there is no memory.
     pub fn new(start: usize, size: usize) -> Option<Bits> {
-        let words = Table::new(size / 8 / 64)?;
-        Some(Bits { start, words })
+        const { assert!(CARD_BYTES == 64 * 8) };
+        let pairs = Table::new(size / CARD_BYTES)?;
+        Some(Bits { start, pairs })
     }
 
-    /// The index of the word, and the bit in it, for an address of the range.
+    /// Asks the system for huge pages for the bits of so many blocks.
+    pub fn like_huge_pages(&self, blocks: usize) {
+        self.pairs.like_huge_pages(blocks * PAIRS);
+    }
+
+    /// The index of the pair, and the bit in both of its words, for an address of the range.
+    #[inline(always)]
     fn place(&self, address: usize) -> (usize, u64) {
-        let bit = (address - self.start) / 8;
-        (bit / 64, 1 << (bit % 64))
+        let offset = address - self.start;
+        (offset / CARD_BYTES, 1 << (offset / 8 % 64))
     }
 
-    /// Whether the bit of the word at an address is set.
-    pub fn has(&self, address: usize) -> bool {
-        let (word, bit) = self.place(address);
-        self.words[word] & bit != 0
+    /// Asks the processor for the bits of an address of the range.
+    #[inline(always)]
+    pub fn fetch(&self, address: usize) {
+        super::object::fetch(std::ptr::from_ref(&self.pairs[self.place(address).0]) as usize);
     }
 
-    /// Sets the bit. Whether it was not set.
-    pub fn set(&mut self, address: usize) -> bool {
-        let (word, bit) = self.place(address);
-        let was_clear = self.words[word] & bit == 0;
-        self.words[word] |= bit;
+    /// The bits of a word, to look at and to mark.
+    #[inline(always)]
+    pub fn at(&mut self, address: usize) -> At<'_> {
+        let (pair, bit) = self.place(address);
+        At {
+            pair: &mut self.pairs[pair],
+            bit,
+        }
+    }
+
+    /// Whether an object begins at an address.
+    #[inline(always)]
+    pub fn is_start(&self, address: usize) -> bool {
+        let (pair, bit) = self.place(address);
+        self.pairs[pair].starts & bit != 0
+    }
+
+    /// Notes that an object begins at an address.
+    #[inline(always)]
+    pub fn set_start(&mut self, address: usize) {
+        let (pair, bit) = self.place(address);
+        self.pairs[pair].starts |= bit;
+    }
+
+    /// No object begins there any more.
+    pub fn clear_start(&mut self, address: usize) {
+        let (pair, bit) = self.place(address);
+        self.pairs[pair].starts &= !bit;
+    }
+
+    /// Whether the object at an address is marked.
+    #[inline(always)]
+    pub fn is_marked(&self, address: usize) -> bool {
+        let (pair, bit) = self.place(address);
+        self.pairs[pair].marks & bit != 0
+    }
+
+    /// Marks the object at an address. Whether it was not marked.
+    #[inline(always)]
+    pub fn mark(&mut self, address: usize) -> bool {
+        let (pair, bit) = self.place(address);
+        let marks = &mut self.pairs[pair].marks;
+        let was_clear = *marks & bit == 0;
+        *marks |= bit;
         was_clear
     }
 
-    /// Takes the bit away.
-    pub fn clear(&mut self, address: usize) {
-        let (word, bit) = self.place(address);
-        self.words[word] &= !bit;
+    /// The bits of a card.
+    #[inline(always)]
+    pub fn card(&self, card: usize) -> Pair {
+        self.pairs[card]
     }
 
     /// The bits of a block.
-    pub fn block(&self, block: usize) -> &[u64] {
-        &self.words[block * WORDS_OF_BLOCK..(block + 1) * WORDS_OF_BLOCK]
+    pub fn block(&self, block: usize) -> &[Pair] {
+        &self.pairs[block * PAIRS..(block + 1) * PAIRS]
     }
 
     /// The bits of a block.
-    pub fn block_mut(&mut self, block: usize) -> &mut [u64] {
-        &mut self.words[block * WORDS_OF_BLOCK..(block + 1) * WORDS_OF_BLOCK]
+    pub fn block_mut(&mut self, block: usize) -> &mut [Pair] {
+        &mut self.pairs[block * PAIRS..(block + 1) * PAIRS]
     }
 
-    /// The address of the last word at or before an address that has its bit set, within the address's block.
-    pub fn last_until(&self, address: usize) -> Option<usize> {
-        let (word, bit) = self.place(address);
-        let first = word / WORDS_OF_BLOCK * WORDS_OF_BLOCK;
-        let mut bits = self.words[word] & (bit | (bit - 1));
-        let mut index = word;
+    /// The last object that begins at or before an address, within the address's block.
+    pub fn last_start(&self, address: usize) -> Option<usize> {
+        self.last(address, |pair| pair.starts)
+    }
+
+    /// The last marked object that begins at or before an address, within the address's block.
+    pub fn last_marked(&self, address: usize) -> Option<usize> {
+        self.last(address, |pair| pair.marks)
+    }
+
+    fn last(&self, address: usize, which: impl Fn(&Pair) -> u64) -> Option<usize> {
+        let (pair, bit) = self.place(address);
+        let first = pair / PAIRS * PAIRS;
+        let mut bits = which(&self.pairs[pair]) & (bit | (bit - 1));
+        let mut index = pair;
         while bits == 0 {
             if index == first {
                 return None;
             }
             index -= 1;
-            bits = self.words[index];
+            bits = which(&self.pairs[index]);
         }
-        Some(self.start + (index * 64 + 63 - bits.leading_zeros() as usize) * 8)
+        Some(self.start + index * CARD_BYTES + (63 - bits.leading_zeros() as usize) * 8)
     }
 
-    /// The addresses in a block whose bits are set, in their order.
-    pub fn addresses(&self, block: usize) -> impl Iterator<Item = usize> {
+    /// The addresses of a block where objects begin, in their order.
+    pub fn starts(&self, block: usize) -> impl Iterator<Item = usize> {
         let first = self.start + block * BLOCK_BYTES;
-        let words = self.block(block).iter().enumerate();
-        words.flat_map(move |(index, word)| {
-            let mut left = *word;
-            std::iter::from_fn(move || {
-                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
-                left &= left - 1;
-                Some(first + (index * 64 + bit) * 8)
-            })
-        })
+        let pairs = self.block(block).iter().enumerate();
+        pairs.flat_map(move |(index, pair)| ones(first + index * CARD_BYTES, pair.starts))
     }
+}
+
+/// The bits of a word.
+pub struct At<'a> {
+    pair: &'a mut Pair,
+    bit: u64,
+}
+
+impl At<'_> {
+    /// Whether an object begins there.
+    #[inline(always)]
+    pub fn is_start(&self) -> bool {
+        self.pair.starts & self.bit != 0
+    }
+
+    /// Marks the object that begins there. Whether it was not marked.
+    #[inline(always)]
+    pub fn mark(self) -> bool {
+        let was_clear = self.pair.marks & self.bit == 0;
+        self.pair.marks |= self.bit;
+        was_clear
+    }
+}
+
+/// The addresses of the words whose bits are set, of the 64 from an address on.
+pub fn ones(first: usize, bits: u64) -> impl Iterator<Item = usize> {
+    let mut left = bits;
+    std::iter::from_fn(move || {
+        let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+        left &= left - 1;
+        Some(first + bit * 8)
+    })
 }

@@ -1,21 +1,26 @@
-//! When the heap is collected, and in which order.
+//! What happens when an area is full: another one, after a collection if it is time. The order of a collection's parts.
 
+use super::budget::Found;
 use super::object::Types;
-use super::{Area, Heap, MOST_SMALL, OutOfMemory, Roots};
-use std::time::Instant;
+use super::{Area, BLOCK_BYTES, Heap, OutOfMemory, Roots};
+use std::time::Duration;
 
-/// The least number of bytes that are handed out between two collections.
-const LEAST_BUDGET: usize = 4 << 20;
-
-/// A collection after which less than this part of what is live was handed out did not help.
-const LITTLE: usize = 16;
-
-/// So many such collections in a row are too many: the program would go on for ever, and get nowhere.
-const MOST_STARVED: u32 = 16;
+/// What is reachable: the program's types, and the roots.
+pub type Known<'a> = (Types, Roots<'a>);
 
 impl Heap {
+    /// Another area for the one that has no room for so many bytes, if no collection is due.
+    #[inline]
+    pub fn next_area(&mut self, area: Area, bytes: usize) -> Option<Area> {
+        if self.options.stress || !self.fits(bytes) || self.handed + bytes > self.budget.bytes {
+            return None;
+        }
+        let rest = self.close(area);
+        self.take(rest, bytes)
+    }
+
     /// Another area for the one that has no room for so many bytes, `area`; after a collection if it is time.
-    /// Without types and roots there is none.
+    /// If it is not known what is reachable there is none.
     ///
     /// # Errors
     /// If there is no memory, not even after a collection.
@@ -23,80 +28,103 @@ impl Heap {
         &mut self,
         area: Area,
         bytes: usize,
-        known: Option<(Types, Roots<'_>)>,
+        known: Option<Known<'_>>,
     ) -> Result<Area, OutOfMemory> {
-        if let Some((types, _)) = known {
-            self.retire(area.cursor, types);
-        }
-        let mut rest = self.give_up_unused(area);
-        let mut has_collected = false;
-        if let Some((types, roots)) = known
-            && (self.options.stress || self.handed + bytes > self.budget)
+        let mut rest = self.close(area);
+        let mut has_collected_all = false;
+        if let Some(known) = known
+            && (self.options.stress || self.handed + bytes > self.budget.bytes)
         {
-            self.collect(types, roots);
-            (rest, has_collected) = (Area::default(), true);
+            let used = self.used().saturating_add(bytes);
+            has_collected_all = self.budget.is_full(self.pauses.count(), used);
+            self.collect(known, has_collected_all);
+            rest = Area::default();
         }
         loop {
-            let fits = self.options.limit.is_none_or(|limit| {
-                self.live.saturating_add(self.handed).saturating_add(bytes) <= limit
-            });
-            if fits
-                && self.starved < MOST_STARVED
+            if self.fits(bytes)
+                && !self.budget.is_starved()
                 && let Some(mut area) = self.take(rest, bytes)
             {
                 if self.options.stress {
-                    area.limit = area.cursor + bytes;
+                    self.shorten(&mut area, bytes);
                 }
                 return Ok(area);
             }
             match known {
-                Some((types, roots)) if !has_collected => self.collect(types, roots),
+                Some(known) if !has_collected_all => self.collect(known, true),
                 _ => return Err(OutOfMemory),
             }
-            (rest, has_collected) = (Area::default(), true);
+            (rest, has_collected_all) = (Area::default(), true);
         }
     }
 
-    /// An area for a large cell in which none was allocated has its blocks back. What is left of the area otherwise.
-    fn give_up_unused(&mut self, area: Area) -> Area {
-        let is_unused = area.cursor == self.unwalked && area.room() > MOST_SMALL;
-        if is_unused && area.cursor >= self.start {
-            let block = self.block_of(area.cursor);
-            if self.blocks[block].kind == super::blocks::LARGE {
-                self.free_blocks(block, true);
-                return Area::default();
-            }
-        }
-        area
+    /// Whether the limit allows so many bytes more.
+    fn fits(&self, bytes: usize) -> bool {
+        let limit = self.options.limit.unwrap_or(usize::MAX);
+        self.used().saturating_add(bytes) <= limit
     }
 
-    /// Collects the whole heap. The current area has been walked, and is gone afterwards.
-    pub fn collect(&mut self, types: Types, roots: Roots<'_>) {
-        let start = Instant::now();
-        let handed = self.handed;
-        self.check("before a collection", types, false);
-        self.forget_marks();
-        self.mark_all(types, roots);
-        self.sweep(types);
-        self.check("after a collection", types, true);
-        (self.hand, self.free_hand) = ((0, 0), 0);
-        (self.aside, self.handed) = (Area::default(), 0);
-        self.unwalked = self.start;
-        self.budget = self.next_budget();
-        self.starved = match handed < self.live / LITTLE && !self.options.stress {
-            true => self.starved + 1,
-            false => 0,
+    /// Leaves room in an area for one cell only, so that the next one asks again.
+    fn shorten(&mut self, area: &mut Area, bytes: usize) {
+        let end = Area {
+            cursor: area.cursor + bytes,
+            limit: area.limit,
         };
-        self.pauses.add(start.elapsed(), handed, self.live);
+        area.limit = end.cursor;
+        // A large cell has its area for itself.
+        if self.large == 0 {
+            self.close(end);
+        }
     }
 
-    /// How many bytes are handed out until the next collection: as many as are live, so that the heap is twice as large at most.
-    pub(super) fn next_budget(&self) -> usize {
-        let budget = self.live.max(LEAST_BUDGET);
-        match self.options.limit {
-            Some(limit) => budget.min(limit.saturating_sub(self.live)),
-            None => budget,
+    /// Collects, what is young only or the whole heap. The current area has been closed, and is gone afterwards.
+    pub fn collect(&mut self, known: Known<'_>, is_full: bool) {
+        let start = processor_time();
+        let (types, roots) = known;
+        let (handed, live_before) = (self.handed, self.live);
+        self.check("before a collection", types, false);
+        match is_full {
+            true => self.forget_marks(),
+            false => self.forget_young_lines(),
         }
+        self.mark_all(types, roots, !is_full);
+        match is_full {
+            true => self.sweep_all(types),
+            false => self.sweep_young(types),
+        }
+        self.clean_cards();
+        (self.aside, self.handed) = (Area::default(), 0);
+        self.check("after a collection", types, true);
+        self.pauses.note_memory(self.dirty * BLOCK_BYTES);
+        self.budget.adapt(&Found {
+            is_full,
+            handed,
+            survived: self.live.saturating_sub(live_before),
+            live: self.live,
+            roots: self.root_bytes,
+        });
+        if is_full && !self.options.poison {
+            self.give_back_unneeded();
+        }
+        let (marked, live) = (self.marked, self.live);
+        let pause = processor_time().saturating_sub(start);
+        self.pauses.add(pause, is_full, handed, live, marked);
+    }
+
+    /// Gives memory back that will not be used before the next full collection, if it is much.
+    fn give_back_unneeded(&mut self) {
+        let needed = self.budget.most().max(self.live + self.budget.bytes);
+        let has = self.dirty * BLOCK_BYTES;
+        // A quarter more than needed is kept, and no less than a quarter more is given back: so it does not go to and fro.
+        let kept = needed + needed / 4;
+        if has > kept + kept / 4 {
+            self.give_back_surplus(has - kept);
+        }
+    }
+
+    /// How long it took to make the heap.
+    pub fn note_start(&mut self, time: Duration) {
+        self.pauses.note_start(time);
     }
 
     /// Bytes in use: live since the latest collection, and handed out since.
@@ -107,7 +135,18 @@ impl Heap {
     /// Prints the summary, if it was asked for.
     pub fn print_summary(&self) {
         if self.options.summary {
-            self.pauses.print(self.used());
+            self.pauses.print(self.used(), self.dirty * BLOCK_BYTES);
         }
     }
+}
+
+/// The time that this thread has had of the processor: what else the machine does is no part of a pause.
+fn processor_time() -> Duration {
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: the place is of the right type and ours; this clock is always there.
+    unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &mut time) };
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }

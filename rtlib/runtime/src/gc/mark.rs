@@ -1,88 +1,163 @@
 //! Marking: what can be reached from the roots.
 //!
-//! An object is marked by its mark bit, for which its memory is not touched; it then waits on a stack. Those that leave the stack wait once more, in a
-//! short queue, while the processor fetches their memory. Then their lines are marked and their references followed. If there is no
-//! memory for the stack to grow, objects that do not fit are left out, and all marked objects are gone through again: that ends, because each round
-//! marks at least one object that was not.
+//! References that have been found and not been looked at wait on a stack. Those that leave the stack wait once more, in a short queue, while
+//! the processor fetches their bits and the object's first bytes. Then the object is marked, its lines are, and what it refers to is put on
+//! the stack. If there is no memory for the stack to grow, an object that does not fit is only marked, and in the end all marked objects are
+//! gone through again: that ends, because each round marks at least one object that was not.
 
-use super::blocks::{SMALL, lines_of};
+use super::blocks::lines_of;
 use super::object::{self, Object, Types};
 use super::{BLOCK_BYTES, Heap, Roots};
+use crate::heap::HEADER_BYTES;
 
-/// Objects that wait for their memory.
+/// References that wait for their memory.
 const QUEUE: usize = 8;
 
+/// What a collection has marked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Marked {
+    /// Objects.
+    pub objects: u64,
+    /// Bytes of their cells.
+    pub bytes: u64,
+}
+
 impl Heap {
-    /// Marks all that is reachable.
-    pub(super) fn mark_all(&mut self, types: Types, roots: Roots<'_>) {
+    /// Marks all that is reachable; in a young collection what is old is marked already, and references from it are followed from dirty cards.
+    pub(super) fn mark_all(&mut self, types: Types, roots: Roots<'_>, is_young: bool) {
+        self.marked = Marked::default();
+        let mut words = 0;
         roots(&mut |word| {
-            if let Some(reference) = self.find(word, types) {
-                self.mark(reference);
+            words += 1;
+            match is_young {
+                true => self.wait_if_young(word, types),
+                false => self.wait(word, types),
             }
         });
+        self.root_bytes = words * 8;
+        self.is_young_only = is_young;
+        if is_young {
+            self.follow_cards(types);
+        }
         self.follow(types);
         while std::mem::take(&mut self.has_overflowed) {
             self.follow_all_marked(types);
         }
     }
 
-    fn mark(&mut self, reference: usize) {
-        if !self.marks.set(reference) {
-            return;
-        }
-        let length = self.pending.len();
-        let has_room = length < self.pending.capacity() || self.pending.try_reserve(1).is_ok();
-        if has_room && length < self.most_pending {
-            self.pending.push(reference);
-        } else {
-            self.has_overflowed = true;
+    /// A reference, or what may be one, will be looked at, unless all around where it points to is old.
+    #[inline(always)]
+    pub(super) fn wait_if_young(&mut self, word: u64, types: Types) {
+        let block = (word as usize).wrapping_sub(self.start) / BLOCK_BYTES;
+        if block < self.frontier && self.may_be_young[block] != 0 {
+            self.wait(word, types);
         }
     }
 
-    /// Marks what the pending objects refer to, and so on.
+    /// A reference, or what may be one, will be looked at.
+    #[inline(always)]
+    pub(super) fn wait(&mut self, word: u64, types: Types) {
+        if !self.is_inside(word) {
+            return;
+        }
+        if self.pending.len() < self.pending_room {
+            // SAFETY: there is room.
+            unsafe {
+                let end = self.pending.as_mut_ptr().add(self.pending.len());
+                end.write(word);
+                self.pending.set_len(self.pending.len() + 1);
+            }
+            return;
+        }
+        self.wait_for_room(word, types);
+    }
+
+    #[cold]
+    fn wait_for_room(&mut self, word: u64, types: Types) {
+        if self.pending.len() < self.most_pending && self.pending.try_reserve(1).is_ok() {
+            self.pending_room = self.pending.capacity().min(self.most_pending);
+            self.pending.push(word);
+        } else if let Some(reference) = self.find(word, types) {
+            self.has_overflowed |= self.bits.mark(reference);
+        }
+    }
+
+    /// Marks what waits, what that refers to, and so on.
     fn follow(&mut self, types: Types) {
-        let mut queue = [0; QUEUE];
+        match self.is_young_only {
+            true => self.follow_some::<true>(types),
+            false => self.follow_some::<false>(types),
+        }
+    }
+
+    /// What the whole of a full collection's time is spent in.
+    fn follow_some<const YOUNG: bool>(&mut self, types: Types) {
+        let mut queue = [0u64; QUEUE];
         let mut waiting = 0;
         let mut at = 0;
         loop {
             let next = self.pending.pop().unwrap_or(0);
             if next != 0 {
-                object::fetch(next);
+                self.bits.fetch(next as usize);
+                object::fetch(next as usize - HEADER_BYTES);
                 waiting += 1;
             } else if waiting == 0 {
                 return;
             }
-            let reference = std::mem::replace(&mut queue[at], next);
+            let word = std::mem::replace(&mut queue[at], next);
             at = (at + 1) % QUEUE;
-            if reference != 0 {
-                waiting -= 1;
-                self.visit(reference, types);
+            if word == 0 {
+                continue;
+            }
+            waiting -= 1;
+            let mut reference = word as usize & !7;
+            let mut pair = self.bits.at(reference);
+            if !pair.is_start() {
+                match self.find_around(reference, types) {
+                    Some(found) => reference = found,
+                    None => continue,
+                }
+                pair = self.bits.at(reference);
+            }
+            if pair.mark() {
+                self.visit::<YOUNG>(reference, types);
             }
         }
     }
 
-    /// Marks the lines of a marked object, and what it refers to.
-    fn visit(&mut self, reference: usize, types: Types) {
+    /// Marks the lines of a marked object; what it refers to waits.
+    #[inline(always)]
+    fn visit<const YOUNG: bool>(&mut self, reference: usize, types: Types) {
         let object = Object::at(reference, types);
+        self.marked.objects += 1;
+        self.marked.bytes += (object.end - object.start) as u64;
         let block = self.block_of(reference);
-        if self.blocks[block].kind == SMALL {
-            let first = self.address_of(block);
-            self.blocks[block].lines |= lines_of(object.start - first, object.end - first);
+        let first = self.address_of(block);
+        // The lines of a large cell are of no interest, and do no harm.
+        if object.end - first <= BLOCK_BYTES {
+            self.lines[block] |= lines_of(object.start - first, object.end - first);
         }
-        object.for_each_reference(&mut |word| {
-            if let Some(found) = self.find(word, types) {
-                self.mark(found);
-            }
+        object.for_each_reference(&mut |word| match YOUNG {
+            true => self.wait_if_young(word, types),
+            false => self.wait(word, types),
         });
     }
 
-    /// Does the same for all marked objects, of which some may be done already.
+    #[cold]
+    fn visit_any(&mut self, reference: usize, types: Types) {
+        match self.is_young_only {
+            true => self.visit::<true>(reference, types),
+            false => self.visit::<false>(reference, types),
+        }
+    }
+
+    /// Does the same for all marked objects, of which most are done already.
     fn follow_all_marked(&mut self, types: Types) {
         for block in 0..self.frontier {
             for index in 0..BLOCK_BYTES / 8 {
                 let address = self.address_of(block) + index * 8;
-                if self.marks.has(address) {
-                    self.visit(address, types);
+                if self.bits.is_marked(address) {
+                    self.visit_any(address, types);
                     self.follow(types);
                 }
             }

@@ -13,29 +13,39 @@
 //! ```
 //!
 //! # Life of a cell
-//! Nothing is noted when a cell is allocated. When a run is given up ([`Heap::retire`]) its cells, which lie one behind the other, are
-//! walked by their sizes, and the *start bit* of each is set: one bit for eight bytes of heap, at the address of the reference. By these
-//! bits an object is found from any address inside of it ([`find`]), which is how the stack is scanned, and how references to
-//! the inside of objects keep the whole of them.
+//! Nothing is noted when a cell is allocated. By *start bits*, one for eight bytes of heap at the address of the reference, an object is found
+//! from any address inside of it ([`find`]), which is how the stack is scanned, and how references to the inside of objects keep the
+//! whole of them. They are set late: when something points into an area, the cells of the area, which lie one behind the other, are
+//! walked by their sizes ([`walk`]). So memory in which all is dead is never looked at again.
 //!
 //! A collection ([`Heap::collect`]) marks what is reachable: a *mark bit* beside the start bit, and the lines that the cell touches. The
 //! type table says where an object has references. Then blocks are swept: start bits of what is not marked go, lines that are not marked are free.
 //! Nothing else is done with dead cells; memory is filled with zeros when it is handed out again.
 //!
-//! # What is prepared
-//! Every collection is of the whole heap. Mark bits stay until the next collection begins, and stores of references mark cards
-//! ([`crate::heap`]), so that young collections can come: they would keep the marks, and look at marked cards.
+//! # Young and full collections
+//! Mark bits are *sticky*: they stay until the next full collection. What is marked is *old*, what has been allocated since the latest collection of
+//! either kind is *young*. A young collection takes old objects for reachable without a look: it starts from the roots and from old objects on
+//! *dirty cards* ([`cards`]), to which references have been stored since; it frees only young objects, and sweeps only blocks that have been
+//! handed out from. Survivors are old at once, as nothing moves. A full collection forgets the marks first. Which of them it is, and after
+//! how many bytes, is decided in [`budget`].
+//!
+//! A store needs no card where the object it stores to is young for certain: native code leaves it out where no allocation and no call lies between the
+//! object's own allocation and the store.
 //!
 //! # Files
-//! [`table`]: side tables. [`blocks`]: what is known of blocks. [`bits`]: bits of words. [`object`]: sizes of cells, references in objects. [`find`]:
-//! from an address to its object. [`mark`], [`sweep`], [`allocate`]: the three parts of the work. [`collect`]: their order, and when
-//! it is time. [`verify`]: what must hold. [`options`]: `LATHE_GC`. [`pauses`]: what is printed at the end.
+//! [`table`]: side tables. [`blocks`]: what is known of blocks. [`bits`]: start and mark bits. [`object`]: sizes of cells, references in objects.
+//! [`walk`]: where objects begin. [`find`]: from an address to its object. [`mark`], [`cards`], [`sweep`], [`allocate`]: the parts of the work.
+//! [`collect`]: their order. [`budget`]: when it is time. [`verify`]: what must hold. [`options`]: `LATHE_GC`. [`pauses`]: what is printed at the end.
 
 pub mod allocate;
 pub mod bits;
 pub mod blocks;
+pub mod budget;
+pub mod cards;
 pub mod collect;
 pub mod find;
+#[cfg(test)]
+mod fork_tests;
 pub mod mark;
 pub mod object;
 pub mod options;
@@ -45,13 +55,16 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod verify;
+pub mod walk;
 
+use crate::heap::CARD_BYTES;
 use bits::Bits;
 use blocks::Block;
-use object::Types;
+use budget::Budget;
+use mark::Marked;
 use options::Options;
 use pauses::Pauses;
-use table::Table;
+use table::{List, Table};
 
 /// Bytes of a block.
 pub const BLOCK_BYTES: usize = 32 << 10;
@@ -99,34 +112,55 @@ pub struct Heap {
     frontier: usize,
     /// One for each block of the range.
     blocks: Table<Block>,
-    /// Which words are referred to by references: the first of each object.
-    starts: Bits,
-    /// Which of these were reachable at the latest collection.
-    marks: Bits,
-    /// The first cell that has been allocated in the area since it was handed out or walked.
-    unwalked: usize,
+    /// By block: what it is for, one of the constants of [`blocks`].
+    kinds: Table<u8>,
+    /// By block with small cells: the lines that have live cells or have been handed out, from bit 0 on.
+    lines: Table<u128>,
+    /// By block: not 0 if something in it may be young.
+    may_be_young: Table<u8>,
+    /// Where objects begin, and which of them are marked.
+    bits: Bits,
+    /// One for [`crate::heap::CARD_BYTES`] bytes of the range: not 0 if a reference was stored there since the latest collection.
+    cards: Table<u8>,
+    /// Blocks that have been handed out from since the latest collection.
+    young: List,
+    /// Free blocks below the frontier: all, and some that are in use again.
+    free: List,
+    /// Blocks with free lines.
+    runs: List,
+    /// The block whose next run is handed out next.
+    hand: Option<usize>,
     /// An area that was given up for a cell that did not fit, and still has room.
     aside: Area,
-    /// The block in which the next run is looked for, and the line.
-    hand: (usize, usize),
-    /// The block at which the next free blocks are looked for.
-    free_hand: usize,
-    /// Bytes that are in use for live cells since the latest collection: lines and large cells.
+    /// The large cell that the current area is for; 0 if that is for small ones.
+    large: usize,
+    /// The block from which on the next free blocks in a row are looked for.
+    row_hand: usize,
+    /// So many free blocks in a row are not to be found between used ones.
+    no_row_of: usize,
+    /// How many blocks have memory of the system.
+    dirty: usize,
+    /// Bytes that are in use for cells that were live in the latest collection: lines and large cells.
     live: usize,
     /// Bytes that were handed out since.
     handed: usize,
-    /// How many may be, until the next collection.
-    budget: usize,
-    /// How many collections in a row came after next to nothing had been handed out.
-    starved: u32,
+    budget: Budget,
     options: Options,
     pauses: Pauses,
-    /// Objects that are marked and whose references have not been followed.
-    pending: Vec<usize>,
+    /// References that wait to be followed.
+    pending: Vec<u64>,
+    /// How many there is room for.
+    pending_room: usize,
     /// How many may wait there; tests have few wait.
     most_pending: usize,
-    /// Whether an object did not fit there.
+    /// Whether something did not fit there.
     has_overflowed: bool,
+    /// Whether marking leaves out what is old for certain.
+    is_young_only: bool,
+    /// What the latest collection has marked.
+    marked: Marked,
+    /// Bytes of roots that the latest collection has seen.
+    root_bytes: usize,
 }
 
 impl Heap {
@@ -138,41 +172,49 @@ impl Heap {
     /// The range belongs to the heap as long as it lives.
     pub unsafe fn new(start: usize, size: usize, options: Options) -> Option<Heap> {
         assert!(start.is_multiple_of(BLOCK_BYTES) && size.is_multiple_of(BLOCK_BYTES));
-        let mut heap = Heap {
+        let blocks = size / BLOCK_BYTES;
+        Some(Heap {
             start,
             committed: 0,
             frontier: 0,
-            blocks: Table::new(size / BLOCK_BYTES)?,
-            starts: Bits::new(start, size)?,
-            marks: Bits::new(start, size)?,
-            unwalked: start,
+            blocks: Table::new(blocks)?,
+            kinds: Table::new(blocks)?,
+            lines: Table::new(blocks)?,
+            may_be_young: Table::new(blocks)?,
+            bits: Bits::new(start, size)?,
+            cards: Table::new(size / CARD_BYTES)?,
+            young: List::new(blocks)?,
+            free: List::new(blocks)?,
+            runs: List::new(blocks)?,
+            hand: None,
             aside: Area::default(),
-            hand: (0, 0),
-            free_hand: 0,
+            large: 0,
+            row_hand: 0,
+            no_row_of: usize::MAX,
+            dirty: 0,
             live: 0,
             handed: 0,
-            budget: 0,
-            starved: 0,
+            budget: Budget::new(&options),
             options,
             pauses: Pauses::default(),
             pending: Vec::new(),
+            pending_room: 0,
             most_pending: usize::MAX,
             has_overflowed: false,
-        };
-        heap.budget = heap.next_budget();
-        Some(heap)
+            is_young_only: false,
+            marked: Marked::default(),
+            root_bytes: 0,
+        })
     }
 
-    /// Notes the objects between the last cell that was walked and the cursor, which is the end of all cells of the current area.
-    pub fn retire(&mut self, cursor: usize, types: Types) {
-        let mut cell = self.unwalked;
-        while cell < cursor {
-            let (reference, end) = object::cell(cell, types);
-            self.starts.set(reference);
-            cell = end;
-        }
-        debug_assert_eq!(cell, cursor, "cells end where the cursor is");
-        self.unwalked = cursor;
+    /// The address of the card table, for emitted code.
+    pub fn card_table(&self) -> usize {
+        self.cards.address()
+    }
+
+    /// The lines of a block that were in use at the latest collection.
+    fn old_lines(&self, block: usize) -> u128 {
+        self.lines[block] & !self.blocks[block].handed
     }
 
     /// The number of the block at an address of the range.

@@ -8,7 +8,7 @@
 //! So the first word of a cell tells which of the two it is: a count is never negative.
 
 use crate::heap::{COUNT_BYTES, HEADER_BYTES, LEAST_OBJECT_BYTES, NO_ARRAY};
-use crate::type_table::{HEAD_BYTES, MAP_ALWAYS, RECORD_BYTES};
+use crate::type_table::{FLAG_TAGGED, HEAD_BYTES, MAP_ALWAYS, RECORD_BYTES};
 
 /// The type table of a program, by its address.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +23,8 @@ struct Record {
     /// Address of the map's first word, and how many words it has.
     map: usize,
     words: usize,
+    /// Whether the map says of all references that they are always there.
+    is_plain: bool,
 }
 
 impl Types {
@@ -46,6 +48,7 @@ impl Types {
             size: word32(at) as usize,
             map: maps + word32(at + 8) as usize * 4,
             words: word32(at + 12) as usize,
+            is_plain: word32(at + 4) & FLAG_TAGGED == 0,
         }
     }
 }
@@ -110,12 +113,13 @@ pub fn bounds(reference: usize, types: Types) -> (usize, usize) {
     (object.start, object.end)
 }
 
-/// Asks the processor for the memory of an object that will be looked at soon.
-pub fn fetch(reference: usize) {
-    // SAFETY: fetching changes nothing that a program can see.
+/// Asks the processor for memory that will be looked at soon. Any address may be asked for.
+#[inline(always)]
+pub fn fetch(address: usize) {
+    // SAFETY: fetching changes nothing that a program can see, and faults nowhere.
     unsafe {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        _mm_prefetch::<_MM_HINT_T0>((reference - HEADER_BYTES) as *const i8);
+        _mm_prefetch::<_MM_HINT_T0>(address as *const i8);
     }
 }
 
@@ -159,31 +163,64 @@ impl Object {
     }
 
     /// Calls a function with every word of the object that is a reference, null or outside of the heap.
+    #[inline(always)]
     pub fn for_each_reference(&self, see: &mut impl FnMut(u64)) {
-        let Record { size, map, words } = self.record;
-        if words == 0 {
+        if self.record.words > 0 {
+            self.for_each_in_elements(0, self.count, see);
+        }
+    }
+
+    /// Calls a function with the address of every word of the object that is a reference, null or outside of the heap.
+    pub fn for_each_place(&self, see: &mut impl FnMut(usize)) {
+        for index in 0..self.count {
+            let element = self.reference + index * self.record.size;
+            for_each_in(element, self.record.map, self.record.words, see);
+        }
+    }
+
+    /// Calls a function with the references in the part of the object between two addresses: an array's elements that touch it, anything else as a whole.
+    pub fn for_each_reference_in(&self, start: usize, end: usize, see: &mut impl FnMut(u64)) {
+        if self.record.words == 0 {
             return;
         }
-        // Elements of nothing but one reference are frequent.
-        let is_plain = words == 2 && word32(map) == MAP_ALWAYS;
-        let offset = word32(map + 4) as usize;
-        for index in 0..self.count {
+        let size = self.record.size.max(1);
+        let first = start.saturating_sub(self.reference) / size;
+        let last = end.saturating_sub(self.reference).div_ceil(size);
+        match self.count {
+            1 => self.for_each_in_elements(0, 1, see),
+            count => self.for_each_in_elements(first, last.min(count), see),
+        }
+    }
+
+    #[inline(always)]
+    fn for_each_in_elements(&self, first: usize, last: usize, see: &mut impl FnMut(u64)) {
+        let Record {
+            size,
+            map,
+            words,
+            is_plain,
+        } = self.record;
+        for index in first..last {
             let element = self.reference + index * size;
-            match is_plain {
-                true => see(word(element + offset)),
-                false => for_each_in(element, map, words, see),
+            if !is_plain {
+                for_each_in(element, map, words, &mut |place| see(word(place)));
+                continue;
+            }
+            // Nothing but references that are always there: frequent, and no tags to look at.
+            for at in (map + 4..map + words * 4).step_by(8) {
+                see(word(element + word32(at) as usize));
             }
         }
     }
 }
 
-/// The references of a part of an object, by a sequence of a map.
-fn for_each_in(base: usize, map: usize, words: usize, see: &mut impl FnMut(u64)) {
+/// The addresses of the references of a part of an object, by a sequence of a map.
+fn for_each_in(base: usize, map: usize, words: usize, see: &mut impl FnMut(usize)) {
     let (mut at, end) = (map, map + words * 4);
     while at < end {
         let offset = word32(at + 4) as usize;
         if word32(at) == MAP_ALWAYS {
-            see(word(base + offset));
+            see(base + offset);
             at += 8;
             continue;
         }

@@ -1,88 +1,177 @@
 //! Sweeping: what was not marked is free.
+//!
+//! A young collection looks only at blocks that have been handed out from since the collection before; in all others nothing has changed.
 
-use super::blocks::{Block, FREE, LARGE, REST, SMALL};
+use super::bits::Pair;
+use super::blocks::{Block, FREE, LARGE, LEAST_FREE, REST, SMALL};
 use super::object::{self, Types};
 use super::{BLOCK_BYTES, Heap, LINE_BYTES};
 
 /// Large cells of at least so many bytes give their memory back to the system.
 const GIVEN_BACK: usize = 1 << 20;
 
+/// Fewer small blocks in a row keep theirs: giving back costs more than a system call, it takes huge pages apart.
+const LEAST_ROW: usize = (128 << 10) / BLOCK_BYTES;
+
 /// What free memory is filled with if that is asked for: an address that no process has, and no small number either.
 pub const POISON: u64 = 0xdead_a5a5_dead_a5a5;
 
 impl Heap {
-    /// Takes all marks away.
+    /// Before marking in a full collection: takes all marks away.
     pub(super) fn forget_marks(&mut self) {
         for index in 0..self.frontier {
-            let block = &mut self.blocks[index];
-            if block.kind == FREE {
+            if self.kinds[index] == FREE {
                 continue;
             }
-            block.lines_before = std::mem::take(&mut block.lines);
-            self.marks.block_mut(index).fill(0);
+            self.blocks[index].lines_before = std::mem::take(&mut self.lines[index]);
+            for pair in self.bits.block_mut(index) {
+                pair.marks = 0;
+            }
+        }
+    }
+
+    /// Before marking in a young collection: lines that have been handed out since the collection before are in use only if something is marked there.
+    pub(super) fn forget_young_lines(&mut self) {
+        for index in 0..self.young.len() {
+            let block = self.young.at(index);
+            self.blocks[block].lines_before = self.lines[block];
+            self.lines[block] = self.old_lines(block);
         }
     }
 
     /// Frees what is not marked, and adds up what is.
-    pub(super) fn sweep(&mut self, types: Types) {
+    pub(super) fn sweep_all(&mut self, types: Types) {
         self.live = 0;
+        self.hand = None;
+        while let Some(index) = self.runs.pop() {
+            self.blocks[index].has_runs = false;
+        }
+        self.young.clear();
+        self.may_be_young[..self.frontier].fill(0);
         let mut index = 0;
         while index < self.frontier {
-            match self.blocks[index].kind {
-                SMALL => self.sweep_small(index),
-                LARGE => self.sweep_large(index, types),
-                _ => {}
-            }
-            index += match self.blocks[index].kind {
+            let count = match self.kinds[index] {
                 LARGE => self.blocks[index].extent as usize,
                 _ => 1,
+            };
+            match self.kinds[index] {
+                SMALL => self.live += self.sweep_small(index, u128::MAX),
+                LARGE => self.live += self.sweep_large(index, types),
+                _ => {}
+            }
+            index += count;
+        }
+        self.list_free_blocks();
+    }
+
+    /// The same where something has been handed out since the collection before.
+    pub(super) fn sweep_young(&mut self, types: Types) {
+        while let Some(index) = self.young.pop() {
+            let kind = self.kinds[index];
+            let Block { handed, extent, .. } = self.blocks[index];
+            let count = if kind == LARGE { extent as usize } else { 1 };
+            self.may_be_young[index..index + count].fill(0);
+            self.live += match kind {
+                SMALL => self.sweep_small(index, handed),
+                LARGE => self.sweep_large(index, types),
+                // A large cell that was not allocated after all.
+                _ => 0,
             };
         }
     }
 
-    fn sweep_small(&mut self, index: usize) {
-        let lines = self.blocks[index].lines;
-        self.live += lines.count_ones() as usize * LINE_BYTES;
-        let marks = self.marks.block(index);
-        for (start, mark) in self.starts.block_mut(index).iter_mut().zip(marks) {
-            *start &= mark;
+    /// Bytes of the lines in use among some.
+    fn sweep_small(&mut self, index: usize, counted: u128) -> usize {
+        let block = &mut self.blocks[index];
+        let (lines, before) = (self.lines[index], block.lines_before);
+        let was_looked_at = before & !block.unwalked != 0;
+        (block.handed, block.unwalked) = (0, 0);
+        if was_looked_at {
+            for pair in self.bits.block_mut(index) {
+                pair.starts = pair.marks;
+            }
         }
         if self.options.poison {
-            self.poison_lines(index, self.blocks[index].lines_before & !lines);
+            self.poison_lines(index, before & !lines);
         }
         if lines == 0 {
-            self.blocks[index].kind = FREE;
+            self.free_block(index, true);
+        } else if lines.count_zeros() >= LEAST_FREE && !self.blocks[index].has_runs {
+            self.blocks[index].has_runs = true;
+            self.runs.push(index);
         }
+        (lines & counted).count_ones() as usize * LINE_BYTES
     }
 
-    fn sweep_large(&mut self, first: usize, types: Types) {
+    /// Bytes of a large cell, if it is in use.
+    fn sweep_large(&mut self, first: usize, types: Types) -> usize {
         let cell = self.address_of(first);
         let reference = object::reference_of(cell);
         let bytes = object::bounds(reference, types).1 - cell;
-        if self.marks.has(reference) {
-            self.live += bytes;
-            return;
+        if self.bits.is_marked(reference) {
+            return bytes;
         }
-        self.starts.clear(reference);
+        self.bits.clear_start(reference);
         let is_given_back = bytes >= GIVEN_BACK && !self.options.poison && give_back(cell, bytes);
         if self.options.poison {
             fill(cell, bytes, POISON);
         }
         self.free_blocks(first, !is_given_back);
+        0
     }
 
     /// The blocks of a large cell are free from now on.
     pub(super) fn free_blocks(&mut self, first: usize, is_dirty: bool) {
         let count = self.blocks[first].extent as usize;
-        for block in &mut self.blocks[first..first + count] {
-            debug_assert!(block.kind == LARGE || block.kind == REST);
-            *block = Block {
-                lines: 0,
-                lines_before: 0,
-                kind: FREE,
-                is_dirty,
-                extent: 0,
-            };
+        for index in first..first + count {
+            debug_assert!(matches!(self.kinds[index], LARGE | REST));
+            self.free_block(index, is_dirty);
+        }
+    }
+
+    fn free_block(&mut self, index: usize, is_dirty: bool) {
+        let block = &mut self.blocks[index];
+        if block.is_dirty && !is_dirty {
+            self.dirty -= 1;
+        }
+        (block.is_dirty, block.extent) = (is_dirty, 0);
+        (self.kinds[index], self.lines[index]) = (FREE, 0);
+        self.no_row_of = usize::MAX;
+        if !std::mem::replace(&mut block.is_listed, true) {
+            self.free.push(index);
+        }
+    }
+
+    /// Makes the list of free blocks anew, so that those at the beginning of the heap are used first.
+    fn list_free_blocks(&mut self) {
+        self.free.clear();
+        for index in (0..self.frontier).rev() {
+            let block = &mut self.blocks[index];
+            block.is_listed = self.kinds[index] == FREE;
+            if block.is_listed {
+                self.free.push(index);
+            }
+        }
+    }
+
+    /// Gives the memory of free blocks back to the system where so many bytes of them will not be needed, those at the end of the heap first.
+    pub(super) fn give_back_surplus(&mut self, surplus: usize) {
+        let mut left = surplus / BLOCK_BYTES;
+        let mut end = self.frontier;
+        while left > 0 && end > 0 {
+            let is_surplus =
+                |index: &usize| self.kinds[*index] == FREE && self.blocks[*index].is_dirty;
+            let least = end.saturating_sub(left);
+            let count = (least..end).rev().take_while(is_surplus).count();
+            let first = end - count;
+            if count >= LEAST_ROW && give_back(self.address_of(first), count * BLOCK_BYTES) {
+                for block in &mut self.blocks[first..end] {
+                    block.is_dirty = false;
+                }
+                self.dirty -= count;
+                left -= count;
+            }
+            end = first.saturating_sub(1);
         }
     }
 
@@ -98,6 +187,11 @@ impl Heap {
             );
         }
     }
+}
+
+/// Whether no object is known in a block.
+pub(super) fn has_no_objects(pairs: &[Pair]) -> bool {
+    pairs.iter().all(|pair| pair.starts == 0)
 }
 
 /// Fills memory of the heap.

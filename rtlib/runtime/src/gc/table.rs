@@ -11,7 +11,13 @@ use std::ops::{Deref, DerefMut};
 pub unsafe trait Zero: Copy {}
 
 // SAFETY: 0 is a number.
-unsafe impl Zero for u64 {}
+unsafe impl Zero for u8 {}
+
+// SAFETY: 0 is a number.
+unsafe impl Zero for u32 {}
+
+// SAFETY: 0 is a number.
+unsafe impl Zero for u128 {}
 
 /// So many values, zero at first.
 #[derive(Debug)]
@@ -32,18 +38,32 @@ impl<T: Zero> Table<T> {
             values: PhantomData,
         })
     }
+
+    /// The address of the first value.
+    pub fn address(&self) -> usize {
+        self.start
+    }
+
+    /// Asks the system for huge pages where the values before an index are: worth it once they fill some.
+    pub fn like_huge_pages(&self, end: usize) {
+        let bytes = end * size_of::<T>();
+        // SAFETY: the mapping is ours, and this is advice: failure costs time only, so the status is of no interest.
+        unsafe { libc::madvise(self.start as *mut libc::c_void, bytes, libc::MADV_HUGEPAGE) };
+    }
 }
 
 impl<T: Zero> Deref for Table<T> {
     type Target = [T];
 
+    #[inline(always)]
     fn deref(&self) -> &[T] {
-        // SAFETY: the mapping has room for so many, begins at a page, and nobody else knows it.
+        // SAFETY: the mapping has room for so many, begins at a page, and lives as long as the table.
         unsafe { std::slice::from_raw_parts(self.start as *const T, self.length) }
     }
 }
 
 impl<T: Zero> DerefMut for Table<T> {
+    #[inline(always)]
     fn deref_mut(&mut self) -> &mut [T] {
         // SAFETY: as above; the table is borrowed exclusively.
         unsafe { std::slice::from_raw_parts_mut(self.start as *mut T, self.length) }
@@ -53,5 +73,52 @@ impl<T: Zero> DerefMut for Table<T> {
 impl<T: Zero> Drop for Table<T> {
     fn drop(&mut self) {
         heap::unmap(self.start, (self.length * size_of::<T>()).max(1));
+    }
+}
+
+/// Numbers of blocks, the last of which is taken first. Each block is in a list at most once, so there is always room.
+#[derive(Debug)]
+pub struct List {
+    numbers: Table<u32>,
+    length: usize,
+}
+
+impl List {
+    /// An empty list for so many blocks; nothing if the system gives no memory.
+    pub fn new(blocks: usize) -> Option<List> {
+        let numbers = Table::new(blocks)?;
+        Some(List { numbers, length: 0 })
+    }
+
+    /// Adds a block.
+    pub fn push(&mut self, block: usize) {
+        self.numbers[self.length] = block as u32;
+        self.length += 1;
+    }
+
+    /// Takes the last one out.
+    pub fn pop(&mut self) -> Option<usize> {
+        self.length = self.length.checked_sub(1)?;
+        Some(self.numbers[self.length] as usize)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// One of them.
+    pub fn at(&self, index: usize) -> usize {
+        self.numbers[..self.length][index] as usize
+    }
+
+    /// Takes all out.
+    pub fn clear(&mut self) {
+        self.length = 0;
     }
 }

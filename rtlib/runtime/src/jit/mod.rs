@@ -18,7 +18,6 @@ use host::VmHost;
 use jitcode::Image;
 use metainterp::{Backend, Jit, Leave};
 use std::ptr;
-use std::sync::Mutex;
 use tick::Counters;
 use trace::Machine;
 
@@ -32,10 +31,11 @@ pub struct VmJit {
     counters: Counters,
     /// Whose it is.
     vm: *mut Vm,
+    /// Where the counters lie.
+    tables: usize,
+    /// Whether its statistics are printed at the end.
+    summary: bool,
 }
-
-/// The texts of summaries are printed when the process ends, wherever that is: it has one VM that asked for it.
-static SUMMARY_OF: Mutex<Option<usize>> = Mutex::new(None);
 
 /// Takes the flags out of the command line and makes the JIT. Ends the process if a flag makes no sense.
 ///
@@ -77,7 +77,7 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
         fatal::cannot_start("no memory for the counters of the JIT");
     };
     let thresholds = [settings.threshold, settings.function_threshold];
-    // SAFETY: the memory has just been mapped for this, and is never given back.
+    // SAFETY: the memory has just been mapped for this, and is given back after the counters have gone.
     let counters = unsafe { Counters::new(tables, thresholds) };
     let jit = Jit::new(image, settings, log, machine);
     if summary {
@@ -90,27 +90,39 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
         jit,
         counters,
         vm: vm_address,
+        tables,
+        summary,
     }));
     vm.jit = state as usize;
     // Without memory for the slots there is only the interpreter.
     let is_on = is_on && slots::reserve(vm, room);
-    author::set_current(state);
     vm.jit_enabled = u8::from(is_on);
-    if summary && let Ok(mut slot) = SUMMARY_OF.lock() {
-        *slot = Some(state as usize);
-    }
 }
 
-/// Prints the summary, if it was asked for, once. It allocates nothing: the end may come in a signal handler.
-pub fn print_summary() {
-    let Ok(Some(state)) = SUMMARY_OF.try_lock().map(|mut slot| slot.take()) else {
-        return;
-    };
-    // SAFETY: it was made by `start` and is never freed; the process is ending on the VM's own thread.
-    let jit = unsafe { &(*(state as *const VmJit)).jit };
-    jit.statistics.each(|[start, name], number| {
-        fatal::print(format_args!("{start}{name}: {number}\n"));
-    });
+/// Frees what [`start`] has made. There is no JIT afterwards.
+///
+/// # Safety
+/// The VM's guest has ended.
+pub unsafe fn end(vm: &mut Vm) {
+    vm.jit_enabled = 0;
+    let state = std::mem::take(&mut vm.jit) as *mut VmJit;
+    if !state.is_null() {
+        // SAFETY: it was made by `start`, and only once is it taken from the VM.
+        let state = unsafe { Box::from_raw(state) };
+        heap::unmap(state.tables, Counters::BYTES);
+    }
+    slots::release(vm);
+}
+
+/// Prints a VM's summary, if it was asked for. It allocates nothing: the end may come in a signal handler.
+pub fn print_summary(vm: &Vm) {
+    // SAFETY: 0, or made by `start`; it is only ever borrowed shared.
+    let state = unsafe { (vm.jit as *const VmJit).as_ref() };
+    if let Some(state) = state.filter(|state| state.summary) {
+        state.jit.statistics.each(|[start, name], number| {
+            fatal::print(format_args!("{start}{name}: {number}\n"));
+        });
+    }
 }
 
 /// Calls a function with every word that the JIT holds and that may be a reference.

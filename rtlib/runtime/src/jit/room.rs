@@ -16,8 +16,11 @@ const PLENTY: usize = 4 << 30;
 /// With less the JIT is not worth having.
 const LEAST: usize = 1 << 20;
 
-/// How many addresses there are, found by trying: at most twice as many, and [`PLENTY`] at most.
+/// How many addresses there are, found by trying if there is a limit: at most twice as many, and [`PLENTY`] at most.
 pub fn room() -> usize {
+    if !rtlib_backend::are_addresses_limited() {
+        return PLENTY;
+    }
     let mut size = PLENTY;
     while size >= LEAST {
         if let Some(start) = heap::map(size, libc::PROT_NONE) {

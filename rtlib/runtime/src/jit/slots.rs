@@ -24,3 +24,9 @@ pub fn reserve(vm: &mut Vm, room: usize) -> bool {
     }
     false
 }
+
+/// Gives the stack of slots back, if there is one.
+pub fn release(vm: &mut Vm) {
+    heap::unmap(vm.slot_start, vm.slot_limit - vm.slot_start);
+    (vm.slot_start, vm.slot_top, vm.slot_limit) = (0, 0, 0);
+}

@@ -39,7 +39,15 @@ pub struct Counters {
     tables: *mut [i32],
     /// By table: visits before a place is hot.
     thresholds: Cell<[u32; 2]>,
+    /// Recordings since something was forgotten.
+    recordings: Cell<u32>,
 }
+
+/// After so many recordings a part of what was counted is forgotten.
+const RECORDINGS: u32 = 8;
+
+/// One of so many.
+const PART: i32 = 4;
 
 /// Visits that are waited for at first, without the one at which the place is hot.
 fn full(threshold: u32) -> i32 {
@@ -56,6 +64,7 @@ impl Counters {
         Counters {
             tables,
             thresholds: Cell::new(thresholds),
+            recordings: Cell::new(0),
         }
     }
 
@@ -97,14 +106,20 @@ impl Counters {
         });
     }
 
-    /// Lets a fraction of what was counted be forgotten, so that what is visited rarely, but for long, never gets hot.
+    /// Something has been recorded: now and then a fraction of what was counted is forgotten, so that what is visited rarely, but for long,
+    /// never gets hot. The tables are large beside a short guest's work, so that its first recordings leave them alone.
     pub fn decay(&self) {
+        let recordings = self.recordings.get() + 1;
+        self.recordings.set(recordings % RECORDINGS);
+        if recordings < RECORDINGS {
+            return;
+        }
         let limits = self.limits();
         self.with(|tables| {
             for (table, limit) in tables.chunks_mut(COUNTERS).zip(limits) {
                 let counted = |counter: &&mut i32| **counter < 0 && **counter > limit;
                 for counter in table.iter_mut().filter(counted) {
-                    *counter -= *counter / 25;
+                    *counter -= *counter / PART;
                 }
             }
         });
@@ -164,7 +179,11 @@ mod tests {
         for (index, visits) in [(1, 500), (2, 0), (3, -1), (4, 5000)] {
             counters.wait(index, visits);
         }
+        for _ in 1..RECORDINGS {
+            counters.decay();
+        }
+        assert_eq!(waiting(&counters, 0..5), [999, 500, 0, -1, 5000]);
         counters.decay();
-        assert_eq!(waiting(&counters, 0..5), [999, 519, 0, -1, 5000]);
+        assert_eq!(waiting(&counters, 0..5), [999, 624, 0, -1, 5000]);
     }
 }

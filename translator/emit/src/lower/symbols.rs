@@ -32,6 +32,7 @@ pub(crate) enum Outside {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Helper {
     Start,
+    Run,
     MakeRoom,
     CopyReferences,
     CopyBytes,
@@ -39,21 +40,28 @@ pub(crate) enum Helper {
 }
 
 /// All helpers.
-pub(crate) const HELPERS: [Helper; 5] = [
+pub(crate) const HELPERS: [Helper; 6] = [
     Helper::Start,
+    Helper::Run,
     Helper::MakeRoom,
     Helper::CopyReferences,
     Helper::CopyBytes,
     Helper::JitEnter,
 ];
 
-const WRAPPERS: [Wrapper; 3] = [Wrapper::Main, Wrapper::LatheMain, Wrapper::MakeRoom];
+const WRAPPERS: [Wrapper; 4] = [
+    Wrapper::Main,
+    Wrapper::Run,
+    Wrapper::LatheMain,
+    Wrapper::MakeRoom,
+];
 
 impl Helper {
     /// Its symbol.
     pub(crate) fn symbol(self) -> &'static str {
         match self {
             Helper::Start => "lathe_rt_start",
+            Helper::Run => "lathe_rt_run",
             Helper::MakeRoom => "lathe_rt_make_room",
             Helper::CopyReferences => "lathe_rt_copy_references",
             Helper::CopyBytes => "lathe_rt_copy_bytes",
@@ -66,6 +74,7 @@ impl Helper {
         use Type::{I32, I64, Ptr};
         match self {
             Helper::Start => signature::external(&[I32, Ptr, Ptr, Ptr, Ptr], &[I32]),
+            Helper::Run => signature::external(&[I32, Ptr, I32, Ptr, Ptr, Ptr], &[I32]),
             Helper::MakeRoom => signature::external(&[Ptr, I64], &[]),
             Helper::CopyReferences => signature::external(&[Ptr, Ptr, Ptr, I64], &[]),
             Helper::CopyBytes => signature::external(&[Ptr, Ptr, I64], &[]),

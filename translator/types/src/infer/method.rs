@@ -161,6 +161,16 @@ impl<'p> Inference<'_, 'p> {
             return false;
         }
         let key = type_key(&types.interner, ty);
+        // A function without `self`, as `Ref::clone`, is no method: the search goes on behind the guard.
+        let is_function = key.is_some_and(|key| {
+            types.impls.inherent(key).iter().any(|imp| {
+                let item = types.impl_item(*imp, name);
+                item.is_some_and(|item| !self.is_method(item))
+            })
+        });
+        if is_function {
+            return false;
+        }
         !inherent.iter().any(|candidate| match candidate {
             Candidate::Inherent { imp, .. } => {
                 type_key(&types.interner, types.impl_header(*imp).self_type) == key

@@ -184,7 +184,7 @@ impl Generator<'_> {
             self.push(Opcode::PopSlots, &[first], &[]);
         } else if self.slots < 2 {
             self.slots += 1;
-            let bytes = 8 * (1 + self.random.below(4) as u32);
+            let bytes = 8 * self.random.below(5) as u32;
             self.push(Opcode::PushSlot, &[bytes], &[Role::Object]);
         }
     }
