@@ -95,6 +95,9 @@ fn main() {
         },
     };
     (counter.step)();
+    let side = 50_000;
+    let mut area = Counter { step: || side * side };
+    println!("{}", (area.step)());
     println!("{}", (counter.step)());
     let table: [(&str, fn(f64) -> f64); 2] = [("neg", |x| -x), ("half", |x| x / 2.0)];
     for (name, function) in table {
