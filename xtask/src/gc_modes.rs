@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use std::time::Instant;
 
 /// Settings of the JIT, as `LATHE_JIT` takes them. A VM without a JIT does not look; for it the first is enough.
-const SETTINGS: &[&str] = &[
+pub const SETTINGS: &[&str] = &[
     "off",
     "verify=on",
     "verify=on,threshold=1,function_threshold=1,bridge_threshold=1",
@@ -19,7 +19,7 @@ const SETTINGS: &[&str] = &[
 
 /// What the collector does: collections at every allocation, of which one of four is full, and young ones of a small nursery, which meet more
 /// objects at a time and walk only some of them.
-const EVERYTHING: &[&str] = &["stress,verify,poison", "nursery=32k,poison"];
+pub const EVERYTHING: &[&str] = &["stress,verify,poison", "nursery=32k,poison"];
 
 /// Guests that use more bytes of heap are left out, unless all were asked for: most are deep recursions, and each collection scans
 /// the whole stack.

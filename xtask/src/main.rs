@@ -23,6 +23,7 @@ mod options;
 mod perf_map;
 mod places;
 mod progress;
+mod random_brook;
 mod respell;
 mod run;
 mod setup;

@@ -1,8 +1,8 @@
 //! `test`: one source, many executions, one behaviour.
 //!
 //! Each VM is built once in every way (rustc, native in both profiles and without threading, graphs before and
-//! after the passes), and all of them must do with every guest what its expectation says. tl gets random programs
-//! beside, judged by the generator's own implementation; crates outside of the workspace must do what rustc's builds of them
+//! after the passes), and all of them must do with every guest what its expectation says. tl and brook get random programs
+//! beside, those of tl judged by the generator's own implementation; crates outside of the workspace must do what rustc's builds of them
 //! do; and the same input must give the same executable.
 
 use crate::bench::peers_agree;
@@ -16,6 +16,7 @@ use crate::jit_modes::{jit_executions, native_with_jit, single_guards};
 use crate::limits::limits;
 use crate::options::{CrateOptions, Profile};
 use crate::perf_map::perf_map;
+use crate::random_brook::random_batches;
 use crate::setup::{Setup, cannot_run};
 use crate::shapes::shapes;
 use crate::steady::steady;
@@ -31,10 +32,10 @@ use tl_generator::reference;
 pub struct Arguments {
     /// How long random programs run.
     #[arg(long, default_value_t = 1.0)]
-    seconds: f64,
+    pub seconds: f64,
     /// The first random program.
     #[arg(long, default_value_t = 1)]
-    seed: u64,
+    pub seed: u64,
     /// Force every guard of every guest alone, not only a few.
     #[arg(long)]
     pub all_guards: bool,
@@ -129,6 +130,9 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
             }
             peers_agree(&setup, counter)?;
             embedded(&setup, &archive, &executions, counter)?;
+        }
+        if name == "brook" {
+            random_batches(&setup, &executions, arguments, counter)?;
         }
         counter.record(
             &format!("{name}: equal input, equal executable"),

@@ -7,6 +7,7 @@
 //! | `native` | native code with the JIT off against rustc's, with each step of the threaded dispatch; size, memory, translation |
 //! | `jit` | what recording and resuming cost, by the JIT's own counters |
 //! | `gc` | the collector: binary trees against rustc's, pauses and memory, each with its gate |
+//! | `languages` | the dynamic languages of the examples: native code against rustc's, and the JIT on against off |
 //!
 //! Times of a machine drift, so runs alternate and only ratios of medians are worth anything; the minimum stands beside
 //! them. Everything is run once before it is measured, and all must print the same. Every set writes what it
@@ -16,6 +17,7 @@ mod benchmarks;
 mod compare;
 mod gc;
 mod jit;
+mod languages;
 mod measure;
 mod native;
 mod peers;
@@ -75,6 +77,8 @@ enum Set {
     Jit,
     /// The collector.
     Gc,
+    /// The dynamic languages of the examples.
+    Languages,
 }
 
 impl Set {
@@ -86,6 +90,7 @@ impl Set {
             Set::Native => "native",
             Set::Jit => "jit",
             Set::Gc => "gc",
+            Set::Languages => "languages",
         }
     }
 }
@@ -116,6 +121,7 @@ pub fn bench(arguments: &Arguments) -> Result<(), Failure> {
         Set::Native => native::native(&setup, arguments),
         Set::Jit => jit::jit(&setup, arguments),
         Set::Gc => gc::gc(&setup, arguments),
+        Set::Languages => languages::languages(&setup, arguments),
     }
 }
 
