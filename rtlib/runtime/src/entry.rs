@@ -7,7 +7,7 @@
 
 use crate::gc::options::Options;
 use crate::vm::Vm;
-use crate::{fatal, heap, jit, stack, streams};
+use crate::{events, fatal, heap, jit, stack, streams};
 use std::ffi::{CStr, c_char, c_int};
 use std::os::unix::ffi::OsStringExt;
 use std::sync::OnceLock;
@@ -51,6 +51,8 @@ pub unsafe extern "C" fn lathe_rt_start(
     }
     let _ = ARGUMENTS.set(arguments);
     vm.type_table = type_table as usize;
+    // SAFETY: as above.
+    unsafe { events::set_current(&mut vm) };
     let guest = stack::GuestStack::new();
     (vm.stack_limit, vm.stack_top) = (guest.limit(), guest.top());
     stack::install_handler(&guest);

@@ -28,6 +28,7 @@ use crate::roots::RootSet;
 use crate::vm::Vm;
 use std::ptr;
 use std::sync::Mutex;
+use std::sync::atomic::Ordering;
 
 /// Bytes of heap that one byte of the card table stands for.
 pub const CARD_BYTES: usize = 512;
@@ -149,9 +150,20 @@ fn refill(vm: &mut Vm, bytes: usize, roots: Option<RootSet>) {
         (Some(types), Some(_)) => Some((types, &see_all as &dyn Fn(&mut dyn FnMut(u64)))),
         _ => None,
     };
+    let news = vm.heap.weak.news();
     match vm.heap.make_room(area, bytes, known) {
         Ok(area) => (vm.heap_cursor, vm.heap_limit) = (area.cursor, area.limit),
         Err(OutOfMemory) => fatal::out_of_memory(bytes),
+    }
+    if vm.heap.weak.news() != news {
+        vm.poll.store(1, Ordering::SeqCst);
+    }
+}
+
+/// Collects if so much has been added outside of the heap that it is time.
+pub(crate) fn collect_if_due(vm: &mut Vm) {
+    if vm.heap.is_due() {
+        RootSet::with_registers(vm, |vm, roots| refill(vm, HEADER_BYTES, roots));
     }
 }
 

@@ -99,7 +99,7 @@ fn own_effects(
                 Op::CallExtern(callee, arguments) => {
                     let callee = &program.externs[callee.index()];
                     let harmless = arguments.iter().all(|value| {
-                        function.type_of(*value) != flow::Type::Ref || constant[value.index()]
+                        function.type_of(*value) != Type::Ref || constant[value.index()]
                     });
                     summary.external = true;
                     if is_blind(callee) {

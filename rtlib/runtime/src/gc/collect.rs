@@ -31,7 +31,7 @@ impl Heap {
         let mut rest = self.give_up_unused(area);
         let mut has_collected = false;
         if let Some((types, roots)) = known
-            && (self.options.stress || self.handed + bytes > self.budget)
+            && (self.options.stress || self.handed + self.external.added() + bytes > self.budget)
         {
             self.collect(types, roots);
             (rest, has_collected) = (Area::default(), true);
@@ -77,6 +77,7 @@ impl Heap {
         self.check("before a collection", types, false);
         self.forget_marks();
         self.mark_all(types, roots);
+        self.settle_weak(types);
         self.sweep(types);
         self.check("after a collection", types, true);
         (self.hand, self.free_hand) = ((0, 0), 0);
@@ -90,9 +91,27 @@ impl Heap {
         self.pauses.add(start.elapsed(), handed, self.live);
     }
 
+    /// Tells weak references who is dead: what has been marked is there, and nothing else.
+    fn settle_weak(&mut self, types: Types) {
+        let mut weak = std::mem::take(&mut self.weak);
+        weak.settle(|address| {
+            // What lies outside of the heap never dies.
+            let object = self.find(address as u64, types);
+            let is_inside = (self.start..self.address_of(self.frontier)).contains(&address);
+            object.map_or(!is_inside, |object| self.marks.has(object))
+        });
+        self.weak = weak;
+        self.external.settle();
+    }
+
+    /// Whether so much has been added outside of the heap that a collection is due.
+    pub fn is_due(&self) -> bool {
+        self.handed + self.external.added() > self.budget
+    }
+
     /// How many bytes are handed out until the next collection: as many as are live, so that the heap is twice as large at most.
     pub(super) fn next_budget(&self) -> usize {
-        let budget = self.live.max(LEAST_BUDGET);
+        let budget = (self.live + self.external.bytes()).max(LEAST_BUDGET);
         match self.options.limit {
             Some(limit) => budget.min(limit.saturating_sub(self.live)),
             None => budget,

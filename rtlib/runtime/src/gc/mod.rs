@@ -29,12 +29,13 @@
 //! # Files
 //! [`table`]: side tables. [`blocks`]: what is known of blocks. [`bits`]: bits of words. [`object`]: sizes of cells, references in objects. [`find`]:
 //! from an address to its object. [`mark`], [`sweep`], [`allocate`]: the three parts of the work. [`collect`]: their order, and when
-//! it is time. [`verify`]: what must hold. [`options`]: `LATHE_GC`. [`pauses`]: what is printed at the end.
+//! it is time. [`weak`]: what has to be told of the dead. [`external`]: memory outside of the heap. [`verify`]: what must hold. [`options`]: `LATHE_GC`. [`pauses`]: what is printed at the end.
 
 pub mod allocate;
 pub mod bits;
 pub mod blocks;
 pub mod collect;
+pub mod external;
 pub mod find;
 pub mod mark;
 pub mod object;
@@ -45,13 +46,16 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod verify;
+pub mod weak;
 
 use bits::Bits;
 use blocks::Block;
+use external::External;
 use object::Types;
 use options::Options;
 use pauses::Pauses;
 use table::Table;
+use weak::Weak;
 
 /// Bytes of a block.
 pub const BLOCK_BYTES: usize = 32 << 10;
@@ -121,6 +125,10 @@ pub struct Heap {
     starved: u32,
     options: Options,
     pauses: Pauses,
+    /// Weak references.
+    pub weak: Weak,
+    /// Memory outside.
+    pub external: External,
     /// Objects that are marked and whose references have not been followed.
     pending: Vec<usize>,
     /// How many may wait there; tests have few wait.
@@ -155,6 +163,8 @@ impl Heap {
             starved: 0,
             options,
             pauses: Pauses::default(),
+            weak: Weak::default(),
+            external: External::default(),
             pending: Vec::new(),
             most_pending: usize::MAX,
             has_overflowed: false,
