@@ -1,4 +1,5 @@
-//! Ends that come from outside: nobody reads the standard output any more, and Ctrl-C.
+//! Ends that come from outside: nobody reads the standard output any more, and Ctrl-C, which tl and myvm make an event of
+//! the guest of.
 //!
 //! A guest must end in the same way wherever it is at that moment: in native code, in a trace, in a bridge, or in the blackhole. The
 //! guests here loop for ever; which of these places the end meets is up to the JIT's flags. `places` has ends whose place is
@@ -7,9 +8,8 @@
 use crate::guests::Execution;
 use crate::test::Counter;
 use std::fs;
-use std::io::Read;
-use std::os::unix::process::ExitStatusExt;
-use std::path::Path;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -21,44 +21,69 @@ const PRINTING: &str =
 /// The same without printing.
 const SILENT: &str = "push 0\nloop: push 1\nadd\ndup\npush 7\nand\njumpif loop\nnop\njump loop\n";
 
+/// The same for myvm.
+const MYVM: &str = "set n 10\nset o 1\nadd s n\njumpif o 3\n";
+
 /// A run that has not ended by then never will.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// Tries both ends in all executions that are executables of tl.
-pub fn ends(executions: &[Execution], folder: &Path, counter: &mut Counter) {
+/// A guest in a file, which goes at the end.
+struct Guest(PathBuf);
+
+impl Guest {
+    fn new(folder: &Path, name: &str, text: &str) -> io::Result<Guest> {
+        let file = folder.join(format!("{name}.{}.guest", std::process::id()));
+        fs::write(&file, text).map(|()| Guest(file))
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Tries the ends of a VM in all executions that are executables.
+pub fn ends(vm: &str, executions: &[Execution], folder: &Path, counter: &mut Counter) {
     let start = Instant::now();
-    let guest = |name: &str, text: &str| {
-        let file = folder.join(format!("{name}.{}.tl", std::process::id()));
-        fs::write(&file, text).map(|()| file)
+    let silent = match vm {
+        "tl" => SILENT,
+        "myvm" => MYVM,
+        _ => return,
     };
-    let (Ok(printing), Ok(silent)) = (guest("printing", PRINTING), guest("silent", SILENT)) else {
-        return counter.record(
-            "tl: ends",
-            Err("  the guests cannot be written".to_string()),
-        );
+    let (printing, silent) = (
+        Guest::new(folder, "printing", PRINTING),
+        Guest::new(folder, "silent", silent),
+    );
+    let (Ok(printing), Ok(silent)) = (printing, silent) else {
+        let message = "  the guests cannot be written".to_string();
+        return counter.record(&format!("{vm}: ends"), Err(message));
     };
     let mut expected = None;
     for execution in executions {
         let Execution::Binary(name, path, flags) = execution else {
             continue;
         };
-        let found = closed_output(path, flags, &printing);
-        let wanted = expected.get_or_insert_with(|| found.clone());
-        let result = match found == *wanted && found.0 == Some(101) {
+        if vm == "tl" {
+            let found = closed_output(path, flags, &printing.0);
+            let wanted = expected.get_or_insert_with(|| found.clone());
+            let result = match found == *wanted && found.0 == Some(101) {
+                true => Ok(()),
+                false => Err(format!("  rustc's build: {wanted:?}\n  found: {found:?}")),
+            };
+            counter.record(&format!("tl, {name}: nobody reads the output"), result);
+        }
+        let (code, text) = interrupted(path, flags, &silent.0);
+        let result = match code == Some(130) && text.contains("interrupted at line ") {
             true => Ok(()),
-            false => Err(format!("  rustc's build: {wanted:?}\n  found: {found:?}")),
+            false => Err(format!(
+                "  it should be interrupted, and got {code:?}: {text}"
+            )),
         };
-        counter.record(&format!("tl, {name}: nobody reads the output"), result);
-        let signal = interrupted(path, flags, &silent);
-        let result = match signal == Some(libc::SIGINT) {
-            true => Ok(()),
-            false => Err(format!("  it should die of SIGINT, and got {signal:?}")),
-        };
-        counter.record(&format!("tl, {name}: Ctrl-C"), result);
+        counter.record(&format!("{vm}, {name}: Ctrl-C"), result);
     }
-    let _ = (fs::remove_file(&printing), fs::remove_file(&silent));
     println!(
-        "tl: ends from outside, {:.1} s",
+        "{vm}: ends from outside, {:.1} s",
         start.elapsed().as_secs_f64()
     );
 }
@@ -100,13 +125,20 @@ pub fn ended(child: &mut Child) -> (Option<i32>, String) {
     (code, text)
 }
 
-/// Interrupts a run that has had time to become hot. The signal that ended it.
-fn interrupted(path: &Path, flags: &[String], guest: &Path) -> Option<i32> {
-    let mut child = spawn(path, flags, guest)?;
+/// Interrupts a run that has had time to become hot. The exit code, and the standard error output.
+fn interrupted(path: &Path, flags: &[String], guest: &Path) -> (Option<i32>, String) {
+    let Some(mut child) = spawn(path, flags, guest) else {
+        return (None, String::new());
+    };
     thread::sleep(Duration::from_millis(60));
     // SAFETY: sends a signal to a child that has not been waited for, so its number is its own.
     unsafe { libc::kill(child.id() as libc::pid_t, libc::SIGINT) };
-    wait(&mut child)?.signal()
+    let code = wait(&mut child).and_then(|status| status.code());
+    let mut text = String::new();
+    if let Some(mut errors) = child.stderr.take() {
+        let _ = errors.read_to_string(&mut text);
+    }
+    (code, text)
 }
 
 /// The child's end; nothing if it has not come in time.

@@ -14,7 +14,8 @@ use std::process::Command;
 
 /// Crates outside of the workspace, and the command lines that they are tried with. The first knows nothing of Lathe, the
 /// second has several drivers, two of them in one function; the third has structs that do not change beside others that do, the
-/// fourth uses the JIT's interface at run time, the fifth does little but allocate, the sixth does so without a JIT, and the last ends in every way.
+/// fourth uses the JIT's interface at run time, the fifth does little but allocate, the sixth has weak references, the seventh allocates without a
+/// JIT, and the last ends in every way.
 pub const FIXTURES: &[(&str, &[&str])] = &[
     ("plain", &["", "one two three", "panic", "overflow"]),
     (
@@ -34,6 +35,7 @@ pub const FIXTURES: &[(&str, &[&str])] = &[
     ("immutable", &["", "1", "13", "400"]),
     ("author", &["", "again", "short", "short again"]),
     ("memory", &["", "60 3", "5 8"]),
+    ("weak", &["", "1", "13", "300"]),
     (
         "trees",
         &[
@@ -57,6 +59,8 @@ pub const FIXTURES: &[(&str, &[&str])] = &[
             "1 104 error",
             "8 104 error 10",
             "8 104 wait",
+            "1 1 careful",
+            "2 1 careful 5",
         ],
     ),
 ];
@@ -170,6 +174,12 @@ fn with_jit(setup: &Setup, krate: &str, path: Option<&Path>, counter: &mut Count
             }
         }
         ("ends", Some(path)) => places(path, counter),
+        ("weak", Some(path)) => {
+            for (flags, collector) in WEAK {
+                let name = format!("{krate}: objects end, {flags}, {collector:?}");
+                counter.record(&name, objects_end(path, flags, collector));
+            }
+        }
         ("plain" | "trees", None) | ("immutable" | "memory", Some(_)) => {}
         (_, Some(_)) => counter.record(krate, Err("  it has a JIT".to_string())),
         (_, None) => counter.record(krate, Err("  it has no JIT".to_string())),
@@ -241,6 +251,32 @@ fn report(path: &Path, flags: &str, words: &[&str], expected: &[&str]) -> Result
         }
     }
     Ok(())
+}
+
+/// How the fixture with weak references runs: flags, and `LATHE_GC`.
+const WEAK: &[(&str, &str)] = &[
+    ("off", ""),
+    ("off", "stress,verify,poison"),
+    ("on", ""),
+    ("threshold=2,verify=on", "stress,verify,poison"),
+    ("backend=eval,threshold=2,verify=on", "verify,poison"),
+    (
+        "threshold=2,bridge_threshold=2,force_guards=all",
+        "verify,poison",
+    ),
+];
+
+/// What nobody has any more ends, by memory outside of the heap if by nothing else; and the program is told.
+fn objects_end(path: &Path, flags: &str, collector: &str) -> Result<(), String> {
+    let mut command = Command::new(path);
+    command.args(["--jit", flags, "1000", "ends"]);
+    let output = command.env("LATHE_GC", collector).output();
+    let output = output.map_err(|error| error.to_string())?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    match text.ends_with("true\ntrue\n") && output.status.success() {
+        true => Ok(()),
+        false => Err(format!("  {}:\n{text}", output.status)),
+    }
 }
 
 /// The log of traces has the author's words for places, and nothing of a driver that does not confirm.

@@ -16,7 +16,8 @@ use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Where an end happens.
 struct Place {
@@ -132,6 +133,11 @@ pub fn places(path: &Path, counter: &mut Counter) {
                 interrupted(path, place.flags, &words(how)),
             );
         }
+        record(
+            "Ctrl-C as an event",
+            event(path, place.flags, &words("event")),
+        );
+        record("Ctrl-C twice", twice(path, place.flags, &words("deaf")));
     }
     for (name, flags, words, code, expected, at_least) in REPEATED {
         let result = run(path, flags, words).and_then(|(outcome, summary)| {
@@ -186,6 +192,30 @@ const REPEATED: &[Repeated] = &[
         103,
         "running_traces",
         1,
+    ),
+    (
+        "recursion that looks at the stack, in traces",
+        "verify=on,threshold=2,function_threshold=2,bridge_threshold=2",
+        &["1", "0", "careful", "30"],
+        3,
+        "trace_runs",
+        1,
+    ),
+    (
+        "recursion that looks at the stack, in evaluated traces",
+        "backend=eval,verify=on,threshold=2,function_threshold=2,bridge_threshold=2",
+        &["1", "0", "careful", "30"],
+        3,
+        "trace_runs",
+        1000,
+    ),
+    (
+        "recursion that looks at the stack, in the blackhole",
+        "verify=on,threshold=2,function_threshold=1000000,bridge_threshold=1000000",
+        &["8", "8", "careful", "30"],
+        3,
+        "blackhole_returns",
+        1000,
     ),
     (
         "recursion in the blackhole without end",
@@ -290,8 +320,7 @@ fn interrupted(path: &Path, flags: &str, words: &[&str]) -> Result<(), String> {
     if let Some(errors) = child.stderr.take() {
         let _ = BufReader::new(errors).read_line(&mut line);
     }
-    // SAFETY: sends a signal to a child that has not been waited for, so its number is its own.
-    unsafe { libc::kill(child.id() as libc::pid_t, libc::SIGINT) };
+    interrupt(&child);
     let signal = wait(&mut child).and_then(|status| status.signal());
     match line == "waiting\n" && signal == Some(libc::SIGINT) {
         true => Ok(()),
@@ -299,6 +328,53 @@ fn interrupted(path: &Path, flags: &str, words: &[&str]) -> Result<(), String> {
             "  it said {line:?}, and died of the signal {signal:?}"
         )),
     }
+}
+
+/// Interrupts the guest that has caught the signal, while it waits for its input, and closes that. The guest's next poll finds the event.
+fn event(path: &Path, flags: &str, words: &[&str]) -> Result<(), String> {
+    let mut child = start(path, flags, words)?;
+    let mut errors = child.stderr.take().map(BufReader::new);
+    let mut line = String::new();
+    if let Some(errors) = &mut errors {
+        let _ = errors.read_line(&mut line);
+    }
+    interrupt(&child);
+    drop(child.stdin.take());
+    let code = wait(&mut child).and_then(|status| status.code());
+    let mut rest = String::new();
+    if let Some(errors) = &mut errors {
+        let _ = errors.read_to_string(&mut rest);
+    }
+    match line == "waiting\n" && code == Some(130) && rest.starts_with("interrupted\n") {
+        true => counts(rest.as_bytes(), &[], RUNNING),
+        false => Err(format!("  it said {line:?} and {rest:?}, exit {code:?}")),
+    }
+}
+
+/// Interrupts twice a guest that has caught the signal and polls no more.
+fn twice(path: &Path, flags: &str, words: &[&str]) -> Result<(), String> {
+    let mut child = start(path, flags, words)?;
+    let mut line = String::new();
+    if let Some(errors) = child.stderr.take() {
+        let _ = BufReader::new(errors).read_line(&mut line);
+    }
+    interrupt(&child);
+    thread::sleep(Duration::from_millis(20));
+    let lives = matches!(child.try_wait(), Ok(None));
+    interrupt(&child);
+    let signal = wait(&mut child).and_then(|status| status.signal());
+    match line == "waiting\n" && lives && signal == Some(libc::SIGINT) {
+        true => Ok(()),
+        false => Err(format!(
+            "  it said {line:?}, lived {lives}, and died of the signal {signal:?}"
+        )),
+    }
+}
+
+/// Ctrl-C.
+fn interrupt(child: &Child) {
+    // SAFETY: sends a signal to a child that has not been waited for, so its number is its own.
+    unsafe { libc::kill(child.id() as libc::pid_t, libc::SIGINT) };
 }
 
 #[cfg(test)]

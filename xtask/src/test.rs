@@ -45,7 +45,7 @@ pub struct Arguments {
     /// Besides, what takes a minute: whether a program that allocates all the time grows.
     #[arg(long)]
     pub long: bool,
-    /// Only VMs with this name.
+    /// Only the VM, or fixture, with this name.
     #[arg(long)]
     vm: Option<String>,
 }
@@ -120,9 +120,14 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
         let all = arguments.all_collections;
         collections(&name, &executions, &cases, has_jit, all, counter);
         single_guards(&name, &executions, &cases, arguments, counter);
+        ends(
+            &name,
+            &executions,
+            &setup.workspace.translate_folder(),
+            counter,
+        );
         if name == "tl" {
             random(&setup, &executions, arguments, counter)?;
-            ends(&executions, &setup.workspace.translate_folder(), counter);
             if let Some(path) = native_with_jit(&executions) {
                 limits(&path, &setup.workspace.translate_folder(), counter);
                 perf_map(&path, &setup.workspace.translate_folder(), counter);
@@ -139,8 +144,8 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
             deterministic(&setup, &name),
         );
     }
-    if arguments.vm.is_none() {
-        for (krate, lines) in FIXTURES {
+    for (krate, lines) in FIXTURES {
+        if arguments.vm.as_ref().is_none_or(|only| only == krate) {
             fixture(&setup, &archive, krate, lines, counter)?;
         }
     }

@@ -4,6 +4,7 @@
 //! the line to go to, from 1. Words behind the operands are comment. `myvm FILE` runs a file; without one, a guest that counts down runs.
 
 use rtlib::jit;
+use rtlib::signals::{self, Signal};
 use std::{env, fs, process};
 
 /// The guest to run when none is given: the sum of the numbers from 10 down to 1.
@@ -30,7 +31,13 @@ fn main() {
         None => Ok(String::from(DEMO)),
     };
     match source.and_then(|text| parse(&text)) {
-        Ok(program) => interpret(&program),
+        Ok(program) => {
+            signals::catch(Signal::Interrupt);
+            if let Err(line) = interpret(&program) {
+                eprintln!("myvm: interrupted at line {line}");
+                process::exit(130);
+            }
+        }
         Err(message) => {
             eprintln!("myvm: {message}");
             process::exit(2);
@@ -38,8 +45,8 @@ fn main() {
     }
 }
 
-/// Runs a program until it leaves its last line.
-fn interpret(program: &Program) {
+/// Runs a program until it leaves its last line, or until Ctrl-C is pressed: in which line.
+fn interpret(program: &Program) -> Result<(), usize> {
     let mut registers = vec![0i64; 26];
     let mut pc = 0;
     while pc < program.code.len() {
@@ -51,6 +58,9 @@ fn interpret(program: &Program) {
             Op::Mul(to, from) => registers[to] = registers[to].wrapping_mul(registers[from]),
             Op::JumpIf(condition, target) => {
                 if registers[condition] != 0 {
+                    if rtlib::poll!() && signals::take() == Some(Signal::Interrupt) {
+                        return Err(pc + 1);
+                    }
                     pc = target;
                     jit::can_enter!(LOOP; pc, program);
                     continue;
@@ -60,6 +70,7 @@ fn interpret(program: &Program) {
         }
         pc += 1;
     }
+    Ok(())
 }
 
 /// Turns a text into instructions, one a line.

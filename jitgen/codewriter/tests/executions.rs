@@ -70,6 +70,14 @@ impl Host for MachineHost<'_> {
         self.machine.allocate(bytes, 16).expect("memory") + 16
     }
 
+    fn poll(&self) -> bool {
+        false
+    }
+
+    fn stack_low(&self) -> bool {
+        false
+    }
+
     fn push_slot(&mut self, bytes: u32) -> u64 {
         let address = self.machine.allocate(u64::from(bytes), 16).expect("memory");
         self.slots.push(address);

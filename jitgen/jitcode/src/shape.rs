@@ -112,6 +112,8 @@ impl Opcode {
             self,
             Equal
                 | NotEqual
+                | Poll
+                | StackLow
                 | SignedLess
                 | SignedLessEqual
                 | UnsignedLess

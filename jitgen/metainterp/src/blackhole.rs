@@ -107,6 +107,11 @@ fn run<H: Host>(jit: &Jit, stack: &mut Stack, host: &mut H, operations: &mut u64
                     window.write(code[pc + 1], 0);
                     pc += 3;
                 }
+                Opcode::Poll | Opcode::StackLow => {
+                    let answer = perform_other(host, opcode, &[], |place| window.read(place));
+                    window.write(code[pc + 1], answer.unwrap_or(0));
+                    pc += 2;
+                }
                 Opcode::WeAreJitted => {
                     window.write(code[pc + 1], 0);
                     pc += 2;

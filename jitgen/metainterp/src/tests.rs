@@ -40,8 +40,8 @@ fn agree(guest: &Guest) -> Run {
                 },
             );
             assert_eq!(
-                (run.result, &run.printed),
-                (plain.result, &plain.printed),
+                (run.result, &run.printed, run.noticed),
+                (plain.result, &plain.printed, plain.noticed),
                 "{threshold} {force_guards:?}"
             );
         }
@@ -57,8 +57,8 @@ fn agree(guest: &Guest) -> Run {
             },
         );
         assert_eq!(
-            (run.result, &run.printed),
-            (plain.result, &plain.printed),
+            (run.result, &run.printed, run.noticed),
+            (plain.result, &plain.printed, plain.noticed),
             "guard {number}"
         );
         assert!(run.summary("forced_guards") <= 1);
@@ -75,6 +75,7 @@ const CALLEE: u8 = 5;
 const RECURSE: u8 = 6;
 const PUSH: u8 = 7;
 const POP: u8 = 8;
+const POLL: u8 = 9;
 
 #[test]
 fn a_loop_becomes_a_trace() {
@@ -132,6 +133,25 @@ fn what_runs_is_counted() {
         for name in ["running_traces", "running_bridges", "running_recordings"] {
             assert_eq!(run.summary(name), 0, "{name}");
         }
+    }
+}
+
+/// An event is noticed once, wherever it comes: before there is a trace, while one is recorded, in the trace.
+#[test]
+fn an_event_is_noticed_once() {
+    for event_after in 1..29 {
+        let mut guest = Guest::new(&[ADD, PRINT, POLL, DECREMENT, LOOP, 0, RET], 30);
+        guest.event_after = Some(event_after);
+        let run = agree(&guest);
+        assert_eq!(run.noticed, 1, "after {event_after}");
+        // What the trace does about events is none of its own: with rare ones it has no bridge.
+        let one = Settings {
+            bridge_threshold: 200,
+            ..settings(2)
+        };
+        let run = model::run(&guest, &one);
+        assert_eq!((run.summary("loops"), run.summary("bridges")), (1, 0));
+        assert!(run.log.contains(" = poll\n"), "{}", run.log);
     }
 }
 
@@ -378,7 +398,10 @@ fn memory_is_taken_back() {
         ..settings(2)
     };
     let run = model::run(&guest, &little);
-    assert_eq!((run.result, &run.printed), (free.result, &free.printed));
+    assert_eq!(
+        (run.result, &run.printed, run.noticed),
+        (free.result, &free.printed, free.noticed)
+    );
     assert!(run.summary("freed") > 3, "{:?}", run.statistics);
     assert!(run.summary("trace_bytes") <= limit, "{:?}", run.statistics);
 }

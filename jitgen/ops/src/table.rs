@@ -262,6 +262,8 @@ pub const OPERATIONS: &[Operation] = &[
     row("copy", &[Value("target", Word), Value("source", Word), Value("count", Word), Number("references"), CLASS], None, Both, Writes, "", "Copies bytes that may overlap; `references` is 1 if they may hold some; the class is 1 + that of all leaves, or 0."),
     row("allocate", &[Number("type")], Some(Word), Both, Allocates, "", "A new zeroed object."),
     row("allocate_array", &[Number("type"), Value("count", Word)], Some(Word), Both, Allocates, "", "A new zeroed array of so many elements."),
+    row("poll", &[], Some(Word), Both, Reads, "", "1 if something waits for the program, else 0. While recording 0, and no constant: what waits is seen by the trace."),
+    row("stack_low", &[], Some(Word), Both, Reads, "", "1 if little of the native stack is left, else 0."),
     row("push_slot", &[Number("bytes")], Some(Word), Both, Allocates, "", "Room for a local whose address is taken, on the stack of slots; its contents are open."),
     row("pop_slots", &[Value("first", Word)], None, Both, Writes, "", "Ends the life of a slot and of all that were made after it. In a frame that the JIT did not make, nothing happens."),
     // Calls.

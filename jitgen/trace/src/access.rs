@@ -118,6 +118,8 @@ pub fn perform_other<H: Host>(
             host.copy(target, source, count, operands[3] != 0);
             None
         }
+        Opcode::Poll => Some(u64::from(host.poll())),
+        Opcode::StackLow => Some(u64::from(host.stack_low())),
         Opcode::PushSlot => Some(host.push_slot(operands[0])),
         Opcode::PopSlots => {
             host.pop_slots(read(operands[0]));

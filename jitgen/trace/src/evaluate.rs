@@ -99,6 +99,8 @@ pub fn evaluate_in<H: Host, E: Environment<H>>(
                     }
                 }
                 Opcode::Copy
+                | Opcode::Poll
+                | Opcode::StackLow
                 | Opcode::Allocate
                 | Opcode::AllocateArray
                 | Opcode::PushSlot

@@ -20,6 +20,10 @@ pub trait Host {
     fn push_slot(&mut self, bytes: u32) -> u64;
     /// Ends the life of a slot and of all that were made after it.
     fn pop_slots(&mut self, first: u64);
+    /// Whether something waits for the program.
+    fn poll(&self) -> bool;
+    /// Whether little of the native stack is left.
+    fn stack_low(&self) -> bool;
     /// Calls a native function by a wrapper of its signature. One word for each argument and result; floats as bits.
     fn call(&mut self, wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]);
 }

@@ -57,6 +57,14 @@ impl Host for Words {
 
     fn pop_slots(&mut self, _first: u64) {}
 
+    fn poll(&self) -> bool {
+        self.0[7] != 0
+    }
+
+    fn stack_low(&self) -> bool {
+        self.0[6] != 0
+    }
+
     fn call(&mut self, _wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]) {
         results[0] = target + arguments.iter().sum::<u64>();
     }
@@ -124,6 +132,21 @@ fn a_loop_runs_until_its_guard_fails() {
     assert_eq!((values[3], values[4]), (4, 16f64.to_bits()));
     let (exit, values) = run(TEXT, &[0, 16, one], Some(1));
     assert_eq!((exit, values[3]), (Exit::Guard(1), 1));
+}
+
+#[test]
+fn questions_are_asked_each_time() {
+    let text = "trace (v0)
+  v1 = poll
+  store_64 48, +0, #0, 0
+  v2 = stack_low
+  store_64 56, +0, #0, 0
+  v3 = poll
+  v4 = stack_low
+  finish (v1, v2, v3, v4)
+";
+    let (exit, _) = run(text, &[0], None);
+    assert_eq!(exit, Exit::Finished(vec![1, 0, 0, 0]));
 }
 
 #[test]

@@ -378,7 +378,7 @@ mod tests {
         let mut rounds = 0;
         loop {
             jit::merge_point!(LOOP; pc, code);
-            jit::poll!();
+            let _waits = jit::poll!();
             match jit::promote(operation(code, pc)) {
                 0 => return (counter, rounds),
                 1 => counter -= 1,

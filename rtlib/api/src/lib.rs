@@ -1,13 +1,20 @@
-//! What an interpreter's author uses of Lathe: the hints for the JIT, in the module [`jit`].
+//! What an interpreter's author uses of Lathe.
 //!
-//! Under plain rustc none of them does anything, so that `cargo run` and `cargo test` work as in any
-//! crate. The translator reads them in the source.
+//! * The hints for the JIT, in the module [`jit`].
+//! * [`poll!`] tells that something has come from outside: a [signal](signals), or news of the [collector](gc).
+//! * [`stack_low`] tells that recursion has gone deep.
+//!
+//! Under plain rustc the hints do nothing and the rest does the same by other means, so that `cargo run` and `cargo test` work as in any crate.
+//! The translator reads all of it in the source.
 
+mod events;
+pub mod gc;
+#[cfg(not(lathe))]
+mod hosted;
 pub mod jit;
+pub mod signals;
+mod stack;
 
-/// Looks whether a signal, a timer or a finalizer wants something. It belongs into the loop of the
-/// interpreter, and costs one test of a byte there. Under rustc it does nothing.
-#[macro_export]
-macro_rules! poll {
-    () => {};
-}
+#[doc(hidden)]
+pub use events::__poll;
+pub use stack::stack_low;

@@ -19,6 +19,10 @@ pub struct Layout {
     pub frame: i32,
     /// Offset in the VM: the lowest address of the native stack that may be used.
     pub stack_limit: i32,
+    /// Bytes of the native stack: with less than that above its lowest address, it is low.
+    pub stack_reserve: i32,
+    /// Offset in the VM: a byte that is not 0 if something waits for the program.
+    pub poll: i32,
     /// Offset in the VM: the first free byte of the stack of slots.
     pub slot_top: i32,
     /// Offset in the VM: its end.

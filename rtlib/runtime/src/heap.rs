@@ -27,6 +27,7 @@ use crate::gc::{Area, BLOCK_BYTES, Heap, OutOfMemory, Roots};
 use crate::roots::RootSet;
 use crate::vm::Vm;
 use std::ptr;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Bytes of heap that one byte of the card table stands for.
@@ -124,18 +125,24 @@ fn refill(vm: &mut Vm, bytes: usize, roots: Option<RootSet>) {
     };
     // SAFETY: whoever has made the VM has given it its program's table.
     let types = (vm.type_table != 0).then(|| unsafe { Types::new(vm.type_table) });
-    let see_all = |see: &mut dyn FnMut(&[u64])| {
-        if let Some(roots) = &roots {
-            roots.for_each(see);
-        }
-    };
     let known = match (types, &roots) {
-        (Some(types), Some(_)) => Some((types, &see_all as Roots<'_>)),
+        (Some(types), Some(roots)) => Some((types, roots as Roots<'_>)),
         _ => None,
     };
+    let news = vm.heap.weak.news();
     match vm.heap.make_room(area, bytes, known) {
         Ok(area) => (vm.heap_cursor, vm.heap_limit) = (area.cursor, area.limit),
         Err(OutOfMemory) => fatal::out_of_memory(bytes),
+    }
+    if vm.heap.weak.news() != news {
+        vm.poll.store(1, Ordering::SeqCst);
+    }
+}
+
+/// Collects if so much has been added outside of the heap that it is time.
+pub(crate) fn collect_if_due(vm: &mut Vm) {
+    if vm.heap.is_due() {
+        RootSet::with_registers(vm, |vm, roots| refill(vm, HEADER_BYTES, roots));
     }
 }
 

@@ -29,6 +29,10 @@ const LEAST: usize = 1 << 20;
 /// Bytes of the guard zone.
 const GUARD: usize = 1 << 20;
 
+/// Bytes of the guest's stack: with less than that left it is low, and `stack_low()` says so. Enough for an interpreter to report an
+/// error, and for a recording, the blackhole or a collection on the way there.
+pub const RESERVE: usize = 256 << 10;
+
 /// Bytes of the signal handler's stack; processors with large vector registers save 11 KB there.
 const HANDLER_STACK: usize = 64 << 10;
 
@@ -88,6 +92,12 @@ impl Default for GuestStack {
     fn default() -> Self {
         GuestStack::new()
     }
+}
+
+/// Whether the stack that this runs on has less than [`RESERVE`] bytes left above a limit.
+pub fn is_low(limit: usize) -> bool {
+    let here = 0u8;
+    (&raw const here as usize).saturating_sub(RESERVE) < limit
 }
 
 /// Calls `entry(vm)` with the stack pointer at `top`. The frame pointer stays, so that debuggers and

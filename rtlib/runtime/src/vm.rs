@@ -7,7 +7,9 @@
 
 use crate::gc::Heap;
 use crate::gc::options::Options;
-use crate::heap;
+use crate::outside::Outside;
+use crate::{events, heap};
+use std::sync::atomic::AtomicU8;
 
 /// The state of a VM.
 #[repr(C)]
@@ -27,8 +29,8 @@ pub struct Vm {
     pub type_table: usize,
     /// The lowest address of the guest's stack that code may still use without ado.
     pub stack_limit: usize,
-    /// Not 0 if the guest should look for signals, timers or finalizers.
-    pub poll: u8,
+    /// Not 0 if something waits for the guest's program, see [`crate::events`]. Signal handlers write it.
+    pub poll: AtomicU8,
     /// 1 if the JIT is switched on.
     pub jit_enabled: u8,
     /// The counters of [`crate::jit::tick`]; 0 without a JIT.
@@ -49,6 +51,8 @@ pub struct Vm {
     pub stack_top: usize,
     /// What is known of the heap's memory.
     pub heap: Heap,
+    /// Values of the outside.
+    pub outside: Outside,
 }
 
 /// Byte offsets of [`Vm`]'s fields, for emitted code.
@@ -101,7 +105,7 @@ impl Vm {
             cards: range.heap.card_table(),
             type_table: 0,
             stack_limit: 0,
-            poll: 0,
+            poll: AtomicU8::new(0),
             jit_enabled: 0,
             jit_counters: 0,
             jit_frame: 0,
@@ -112,6 +116,7 @@ impl Vm {
             slot_start: 0,
             stack_top: 0,
             heap: range.heap,
+            outside: Outside::default(),
         }
     }
 }
@@ -124,6 +129,7 @@ impl Default for Vm {
 
 impl Drop for Vm {
     fn drop(&mut self) {
+        events::forget(self);
         heap::release(self);
     }
 }

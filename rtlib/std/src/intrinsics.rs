@@ -51,6 +51,16 @@ pub const fn dangling<T>() -> *mut T {
     ::core::ptr::dangling_mut::<T>()
 }
 
+/// A pointer to the address of the second, with the length or table of the first.
+#[intrinsic]
+#[inline]
+pub fn pointer_at<T: ?Sized>(like: *const T, address: *const u8) -> *const T {
+    let mut pointer = like;
+    // SAFETY: the address is the first word of every pointer.
+    unsafe { *(&raw mut pointer).cast::<*const u8>() = address };
+    pointer
+}
+
 /// The pointer `index` elements further.
 ///
 /// # Safety

@@ -519,3 +519,40 @@ mod hosted {
         }
     }
 }
+
+// ---------------------------------------------------------------- weak references
+
+/// Gives a weak cell its target, by the target's address.
+///
+/// A *weak cell* is two words that are 0 in the beginning and belong to these functions alone; it is reachable as long as anybody knows it.
+///
+/// # Safety
+/// `cell` points to a weak cell without a target; the target is an object that the caller can reach.
+#[runtime]
+pub unsafe fn weak_aim(cell: *const usize, target: usize) {
+    // SAFETY: as promised by the caller; the cell is shared, but this is the only write that it ever sees.
+    unsafe { (cell as *mut usize).write(!target) }
+}
+
+/// The address of a weak cell's target; null if it has none, or if the target was not reachable at a collection. What the answer is, changes whenever
+/// something is allocated.
+///
+/// # Safety
+/// `cell` points to a weak cell.
+#[runtime]
+pub unsafe fn weak_target(cell: *const usize) -> *const u8 {
+    // SAFETY: as promised by the caller.
+    let hidden = unsafe { cell.read() };
+    let address = if hidden == 0 { 0 } else { !hidden };
+    ::core::ptr::with_exposed_provenance(address)
+}
+
+/// 1 if two weak cells have or had the same target, or if neither has ever had one; else 0.
+///
+/// # Safety
+/// Both point to weak cells.
+#[runtime]
+pub unsafe fn weak_is_same(left: *const usize, right: *const usize) -> u32 {
+    // SAFETY: as promised by the caller.
+    u32::from(unsafe { left.read() == right.read() })
+}

@@ -301,3 +301,41 @@ fn panics_say_what_the_real_ones_say() {
         |vector| vector.split_off(nine);
     }
 }
+
+/// Under rustc nothing is collected: weak references keep their values, as the real ones do while a strong one is there.
+#[test]
+fn weak_references() {
+    use rtlib_std::rc::{Rc as OurRc, Weak as OurWeak};
+    use std::rc::{Rc, Weak};
+    let (ours, theirs) = (OurRc::new(5), Rc::new(5));
+    let (our_weak, their_weak) = (OurRc::downgrade(&ours), Rc::downgrade(&theirs));
+    assert_eq!(our_weak.upgrade().map(|five| *five), Some(5));
+    let (our_none, their_none): (OurWeak<i32>, Weak<i32>) = (OurWeak::new(), Weak::default());
+    assert_eq!(our_none.upgrade().is_none(), their_none.upgrade().is_none());
+    let our_others = [
+        our_weak.clone(),
+        OurRc::downgrade(&ours),
+        our_none.clone(),
+        OurWeak::default(),
+    ];
+    let their_others = [
+        their_weak.clone(),
+        Rc::downgrade(&theirs),
+        their_none.clone(),
+        Weak::new(),
+    ];
+    for (our, their) in our_others.iter().zip(&their_others) {
+        assert_eq!(our.ptr_eq(&our_weak), their.ptr_eq(&their_weak));
+        assert_eq!(our.ptr_eq(&our_none), their.ptr_eq(&their_none));
+    }
+    let text: OurRc<str> = OurRc::from("unsized");
+    assert_eq!(
+        OurRc::downgrade(&text).upgrade().as_deref(),
+        Some("unsized")
+    );
+    let own = OurRc::new_cyclic(|me: &OurWeak<(OurWeak<()>, u8)>| {
+        assert!(me.upgrade().is_none());
+        (OurWeak::new(), 3)
+    });
+    assert_eq!(own.1, 3);
+}

@@ -6,12 +6,13 @@
 //! input, how many calls are open) is in [`Machine`].
 //!
 //! The ways out are one `Result`: the value of `ret`, or a [`Stop`], which `?` takes through all
-//! activations. `halt` is a `Stop` too.
+//! activations. `halt` is a `Stop` too, and so is Ctrl-C, which each jump looks for.
 //!
 //! The hints for the JIT name the loop of an activation and its greens, the place in the guest's program.
 
 use crate::instruction::{Op, Program};
 use rtlib::jit;
+use rtlib::signals::{self, Signal};
 
 /// How many calls may be open at a time; the outermost activation is not counted.
 const MAXIMUM_DEPTH: u32 = 10_000;
@@ -36,6 +37,8 @@ pub enum RuntimeError {
     MissingArgument,
     MissingInput,
     RanPastTheEnd,
+    /// Nothing wrong: somebody has pressed Ctrl-C.
+    Interrupted,
 }
 
 impl RuntimeError {
@@ -48,6 +51,7 @@ impl RuntimeError {
             RuntimeError::MissingArgument => "missing argument",
             RuntimeError::MissingInput => "missing input",
             RuntimeError::RanPastTheEnd => "ran past the end",
+            RuntimeError::Interrupted => "interrupted",
         }
     }
 }
@@ -111,16 +115,22 @@ impl<'p> Machine<'p> {
                 Op::Gt => binary(&mut stack, |a, b| (a > b) as i64),
                 Op::Ge => binary(&mut stack, |a, b| (a >= b) as i64),
                 Op::Jump(target) => {
-                    pc = target as usize;
-                    jit::can_enter!(ACTIVATION; pc, program);
-                    continue;
+                    if !is_interrupted() {
+                        pc = target as usize;
+                        jit::can_enter!(ACTIVATION; pc, program);
+                        continue;
+                    }
+                    Err(RuntimeError::Interrupted)
                 }
                 Op::JumpIf(target) => match stack.pop() {
                     Some(0) => Ok(()),
                     Some(_) => {
-                        pc = target as usize;
-                        jit::can_enter!(ACTIVATION; pc, program);
-                        continue;
+                        if !is_interrupted() {
+                            pc = target as usize;
+                            jit::can_enter!(ACTIVATION; pc, program);
+                            continue;
+                        }
+                        Err(RuntimeError::Interrupted)
                     }
                     None => Err(RuntimeError::StackUnderflow),
                 },
@@ -175,6 +185,11 @@ impl<'p> Machine<'p> {
         self.open_calls += 1;
         Ok(stack.len() - count)
     }
+}
+
+/// Whether something waits, and is Ctrl-C.
+fn is_interrupted() -> bool {
+    rtlib::poll!() && signals::take() == Some(Signal::Interrupt)
 }
 
 fn push(stack: &mut Vec<i64>, value: i64) -> Result<(), RuntimeError> {

@@ -5,7 +5,7 @@
 //! instructions whose labels are resolved; [`machine`] interprets it.
 //!
 //! Exit codes: 0 the program stopped, 2 nothing ran (bad usage, unreadable or malformed file), 3 a
-//! run-time error. Every error is one line on stderr.
+//! run-time error, 130 somebody pressed Ctrl-C. Every error is one line on stderr.
 
 mod assembler;
 mod instruction;
@@ -16,7 +16,8 @@ use std::env;
 use std::fs;
 use std::process;
 
-use machine::{Machine, Stop};
+use machine::{Machine, RuntimeError, Stop};
+use rtlib::signals::{self, Signal};
 
 fn main() {
     let arguments: Vec<String> = env::args().collect();
@@ -45,8 +46,16 @@ fn execute(path: &str, arguments: &[String]) -> Result<(), Failure> {
         .map_err(|fault| refusal(format!("{path}:{}: {}", fault.line, fault.message)))?;
     // An object of its own, so that traces know what is in it.
     let program = Box::new(program);
+    signals::catch(Signal::Interrupt);
     match Machine::new(&program, &input).run() {
         Ok(_) | Err(Stop::Halted) => Ok(()),
+        Err(Stop::Failed {
+            at,
+            error: RuntimeError::Interrupted,
+        }) => Err(Failure {
+            message: format!("interrupted at line {}", program.lines[at]),
+            code: 130,
+        }),
         Err(Stop::Failed { at, error }) => {
             let line = program.lines[at];
             let message = format!("runtime error at line {line}: {}", error.message());

@@ -221,7 +221,8 @@ pub fn effects(kind: &StatementKind) -> Effects {
                 | Rvalue::Tag(_)
                 | Rvalue::Length(_)
                 | Rvalue::Allocate(_, None)
-                | Rvalue::WeAreJitted => {}
+                | Rvalue::WeAreJitted
+                | Rvalue::Ask(_) => {}
             }
             Some(place.clone())
         }

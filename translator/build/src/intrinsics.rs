@@ -1,8 +1,8 @@
 //! The bodies of the library's intrinsics, at each call.
 //!
-//! The list is closed: `rtlib/std/src/intrinsics.rs`. One that is missing here is a fault of ours.
+//! The list is closed: `rtlib/std/src/intrinsics.rs`, and what `rtlib/api` asks of the VM. One that is missing here is a fault of ours.
 
-use flow::{BinaryOp, Condition, Conversion, OverflowingOp, UnaryOp};
+use flow::{BinaryOp, Condition, Conversion, OverflowingOp, Question, UnaryOp};
 use hir::{DefId, FloatType, IntType, Ty, TyKind};
 
 use crate::lower::Builder;
@@ -85,6 +85,14 @@ pub fn lower(
             let [pointer] = take(arguments);
             builder.assign(destination, Rvalue::Leaves(vec![(pointer, Some(0))]));
         }
+        "pointer_at" => {
+            let [like, address] = take(arguments);
+            let ty = builder.operand_ty(&like);
+            let mut leaves = vec![(address, None)];
+            let count = builder.context.layout(ty).types().len() as u32;
+            leaves.extend((1..count).map(|leaf| (like.clone(), Some(leaf))));
+            builder.assign(destination, Rvalue::Leaves(leaves));
+        }
         "slice_length" => {
             let [slice] = take(arguments);
             builder.assign(destination, Rvalue::Leaves(vec![(slice, Some(1))]));
@@ -111,6 +119,8 @@ pub fn lower(
             let gone = builder.scratch(ty);
             builder.assign(gone, Rvalue::Use(value));
         }
+        "poll" => builder.assign(destination, Rvalue::Ask(Question::Poll)),
+        "stack_low" => builder.assign(destination, Rvalue::Ask(Question::StackLow)),
         "unreachable_unchecked" => builder.terminate(Terminator::Unreachable),
         "panic_at" => panic_at(builder, arguments),
         "float_round_ties_even" => round(builder, substitutions[0], arguments, destination),

@@ -69,7 +69,9 @@ fn run(code: Rc<Code>, mut n: i64) -> i64 {
     loop {
         jit::merge_point!(LOOP; pc, code; location = place, confirm = may_begin, inline = may_follow,
             compiled = made, aborted = given_up);
-        jit::poll!();
+        if jit::poll!() {
+            total += 0 * n;
+        }
         match jit::promote(operation(&code, pc)) {
             0 => return total,
             1 => {

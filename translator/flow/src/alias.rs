@@ -25,7 +25,7 @@ pub fn may_alias(program: &Program, a: ClassId, b: ClassId) -> bool {
 }
 
 /// Whether an operation may change what a load of the class reads. `effects` are those of the
-/// function that a direct call calls; `None` is the worst.
+/// function that a direct call calls, outside or not; `None` is the worst.
 pub fn may_write(program: &Program, op: &Op, effects: Option<&Effects>, class: ClassId) -> bool {
     match op {
         Op::Store(_, _, written) => may_alias(program, *written, class),
@@ -33,11 +33,11 @@ pub fn may_write(program: &Program, op: &Op, effects: Option<&Effects>, class: C
             Some(written) => may_alias(program, *written, class),
             None => true,
         },
-        Op::Call(..) => match effects {
+        Op::Call(..) | Op::CallExtern(..) => match effects {
             Some(effects) => lists(program, &effects.writes, class),
             None => true,
         },
-        Op::CallIndirect(..) | Op::CallExtern(..) | Op::JitEnter(..) => true,
+        Op::CallIndirect(..) | Op::JitEnter(..) => true,
         _ => false,
     }
 }
@@ -50,11 +50,11 @@ pub fn may_read(program: &Program, op: &Op, effects: Option<&Effects>, class: Cl
             Some(read) => may_alias(program, *read, class),
             None => true,
         },
-        Op::Call(..) => match effects {
+        Op::Call(..) | Op::CallExtern(..) => match effects {
             Some(effects) => lists(program, &effects.reads, class),
             None => true,
         },
-        Op::CallIndirect(..) | Op::CallExtern(..) | Op::JitEnter(..) => true,
+        Op::CallIndirect(..) | Op::JitEnter(..) => true,
         _ => false,
     }
 }

@@ -32,6 +32,9 @@ pub struct Limits {
     pub slot_bytes: u64,
 }
 
+/// When less than this part of the room for frames and slots is left, the stack is low.
+const RESERVE: usize = 16;
+
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
@@ -323,6 +326,7 @@ impl Evaluator {
         program: &Program,
         limit: u64,
     ) -> Result<Pause, Fault> {
+        let slot_end = self.slot_base + self.limits.slot_bytes;
         loop {
             // One round for each stretch within one frame.
             let position = self.frames.len() - 1;
@@ -330,6 +334,8 @@ impl Evaluator {
             let Some(code) = &self.codes[frame.function as usize] else {
                 return Ok(Pause::Missing(frame.function));
             };
+            let stack_low = self.limits.frames - position <= self.limits.frames / RESERVE
+                || slot_end - self.slot_top <= self.limits.slot_bytes / RESERVE as u64;
             let mut stretch = Stretch {
                 registers: &mut self.registers,
                 transit: &mut self.transit,
@@ -337,6 +343,7 @@ impl Evaluator {
                 slots: frame.slots,
                 steps: self.steps,
                 limit,
+                stack_low,
             };
             let end = stretch.run(machine, code, &mut frame.step);
             self.steps = stretch.steps;

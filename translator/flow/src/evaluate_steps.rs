@@ -2,7 +2,7 @@
 
 use crate::arithmetic::{binary, compare, convert, float_compare, overflowing, unary};
 use crate::resolve::{Code, Part, Place, Step, Width};
-use crate::{BadAddress, Fault, Machine, Stop};
+use crate::{BadAddress, Fault, Machine, Question, Stop};
 
 /// What ends a stretch of steps in one frame.
 pub(crate) enum Transfer {
@@ -56,6 +56,8 @@ pub(crate) struct Stretch<'a> {
     pub(crate) slots: u64,
     pub(crate) steps: u64,
     pub(crate) limit: u64,
+    /// Whether little is left of the room for frames and slots.
+    pub(crate) stack_low: bool,
 }
 
 impl Stretch<'_> {
@@ -179,6 +181,13 @@ impl Stretch<'_> {
                     }
                 }
                 Step::Nothing => {}
+                Step::Ask { to, question } => {
+                    let answer = match question {
+                        Question::Poll => machine.poll(),
+                        Question::StackLow => self.stack_low,
+                    };
+                    self.set(to, u64::from(answer));
+                }
                 Step::Move { to, a } => self.set(to, self.get(a)),
                 Step::Jump { edge } => {
                     *position = self.jump(code, edge);

@@ -63,6 +63,10 @@ pub trait Machine {
     fn copy(&mut self, to: u64, from: u64, count: u64) -> Result<(), BadAddress>;
     /// New zeroed memory, aligned to a power of two. It lives as long as the machine.
     fn allocate(&mut self, bytes: u64, align: u64) -> Result<u64, Stop>;
+    /// Whether somebody outside has told the program to look what waits for it.
+    fn poll(&self) -> bool {
+        false
+    }
     /// The machine's own number of a function outside with this symbol and these types.
     fn find_extern(&self, extern_: &Extern) -> Option<u32>;
     /// Calls a function outside by that number. Arguments and results are as the evaluator keeps

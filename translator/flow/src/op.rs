@@ -72,6 +72,9 @@ pub enum Op {
     IsVirtual(Value),
     /// A hint: whether it runs as part of a trace. An I8; 0 outside of traces and of the recorder.
     WeAreJitted,
+    /// What the VM is asked: an I8, 1 or 0. Time changes the answer: of two questions neither may stand for the other, and none may be
+    /// moved out of a loop.
+    Ask(Question),
     /// Whether the VM has its JIT switched on. An I8; 0 in the evaluator. One VM gives one answer.
     JitEnabled,
     /// Counts a visit of a merge point and says whether the place is hot. An I8; 0 in the evaluator.
@@ -98,6 +101,28 @@ pub struct JitPoint {
     pub greens: Vec<Value>,
     /// What is live after the point, once somebody has looked: see `passes::portals`.
     pub live: Vec<Value>,
+}
+
+/// What [`Op::Ask`] asks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Question {
+    /// Whether the VM has been told that something waits for the program: the byte of `poll!`.
+    Poll,
+    /// Whether little of the native stack is left.
+    StackLow,
+}
+
+impl Question {
+    /// All of them.
+    pub const ALL: [Question; 2] = [Question::Poll, Question::StackLow];
+
+    /// Its name in text.
+    pub fn name(self) -> &'static str {
+        match self {
+            Question::Poll => "poll",
+            Question::StackLow => "stack_low",
+        }
+    }
 }
 
 /// A visit of a merge point.

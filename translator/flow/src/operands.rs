@@ -34,6 +34,7 @@ impl Op {
             | Op::DataAddress(..)
             | Op::FunctionAddress(_)
             | Op::WeAreJitted
+            | Op::Ask(_)
             | Op::JitEnabled
             | Op::Allocate(_, None) => {}
             Op::Unary(_, a)
@@ -107,6 +108,7 @@ impl Op {
             | Op::DataAddress(..)
             | Op::FunctionAddress(_)
             | Op::WeAreJitted
+            | Op::Ask(_)
             | Op::JitEnabled
             | Op::Allocate(_, None) => {}
             Op::Unary(_, a)
@@ -200,12 +202,13 @@ impl Op {
             | Op::IsConstant(_)
             | Op::IsVirtual(_)
             | Op::WeAreJitted
+            | Op::Ask(_)
             | Op::RecordExact(..)
             | Op::Immutable(..) => false,
         }
     }
 
-    /// Whether the operation can go if no one uses its results: pure ones, loads, allocations, and hints that ask.
+    /// Whether the operation can go if no one uses its results: pure ones, loads, allocations, questions, and hints that ask.
     pub fn is_removable(&self) -> bool {
         self.is_pure()
             || matches!(
@@ -215,6 +218,7 @@ impl Op {
                     | Op::IsConstant(_)
                     | Op::IsVirtual(_)
                     | Op::WeAreJitted
+                    | Op::Ask(_)
             )
     }
 

@@ -8,7 +8,7 @@ use crate::names::{
 use crate::parse::Parser;
 use crate::{
     Address, Block, BlockData, ClassId, Effects, Function, Inst, InstData, JitPoint, JitTick, Op,
-    Slot, SlotData, Target, Terminator, Type, TypeId, Value,
+    Question, Slot, SlotData, Target, Terminator, Type, TypeId, Value,
 };
 
 /// Block and value numbers are indices; a typo must not take all memory.
@@ -282,6 +282,8 @@ impl FunctionReader {
                 Ok(Op::Select(a, b, self.value(parser)?))
             }
             "assume" => Ok(Op::Assume(self.value(parser)?)),
+            "poll" => Ok(Op::Ask(Question::Poll)),
+            "stack_low" => Ok(Op::Ask(Question::StackLow)),
             "jit_enabled" => Ok(Op::JitEnabled),
             "jit_tick" => {
                 let point = parser.u32()?;

@@ -498,6 +498,7 @@ impl Printer {
                 }
                 text
             }
+            Op::Ask(question) => String::from(question.name()),
             Op::JitEnabled => String::from("jit_enabled"),
             Op::JitTick(tick) => {
                 let greens = values(&tick.greens);

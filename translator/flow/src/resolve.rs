@@ -7,8 +7,8 @@
 use crate::arithmetic::{spare_bits, zero_extended};
 use crate::{
     Address, BinaryOp, Block, Condition, ControlFlow, Conversion, FloatCondition, Function,
-    HeapType, Inst, LocationId, Op, OverflowingOp, Program, Target, Terminator, Type, UnaryOp,
-    Value,
+    HeapType, Inst, LocationId, Op, OverflowingOp, Program, Question, Target, Terminator, Type,
+    UnaryOp, Value,
 };
 
 /// A function, ready to run.
@@ -76,6 +76,10 @@ pub(crate) enum Width {
 /// What runs. Names of fields: `to` is the register that gets the result; `a`, `b`, `c` are operands.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) enum Step {
+    Ask {
+        to: u32,
+        question: Question,
+    },
     Constant {
         to: u32,
         bits: u64,
@@ -413,6 +417,10 @@ impl Resolver {
                 a: self.register(*a),
             },
             Op::JitPoint(_) | Op::RecordExact(..) | Op::Immutable(..) => Step::Nothing,
+            Op::Ask(question) => Step::Ask {
+                to,
+                question: *question,
+            },
             Op::Promote(a) => Step::Move {
                 to,
                 a: self.register(*a),

@@ -4,7 +4,7 @@ use crate::random::{Random, random_program};
 use crate::{
     Address, BlockData, CallWrapper, Class, ClassId, ClassKind, Data, DataId, Driver, Effects,
     Extern, ExternId, Function, FunctionAttributes, FunctionId, HeapType, Inline, JitAttributes,
-    JitPoint, JitTick, Location, LocationId, Op, Program, ReferenceMap, Relocation,
+    JitPoint, JitTick, Location, LocationId, Op, Program, Question, ReferenceMap, Relocation,
     RelocationTarget, SlotData, Target, Terminator, Type, TypeId, Value, parse_program,
     print_program,
 };
@@ -323,6 +323,8 @@ fn every_operation() {
         (Op::IsConstant(v), vec![Type::I8]),
         (Op::IsVirtual(v), vec![Type::I8]),
         (Op::WeAreJitted, vec![Type::I8]),
+        (Op::Ask(Question::Poll), vec![Type::I8]),
+        (Op::Ask(Question::StackLow), vec![Type::I8]),
         (Op::JitEnabled, vec![Type::I8]),
         (
             Op::JitTick(JitTick {

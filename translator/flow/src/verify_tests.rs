@@ -146,6 +146,8 @@ fn broken_instructions_are_found() {
         (11, "v4: i64 = we_are_jitted return v0"),
         (12, "v4: i8 = jit_is_virtual v0 return v0"),
         (12, "jit_record_exact v0, v2 return v0"),
+        (11, "v4: i64 = poll return v0"),
+        (11, "v4: i64 = stack_low return v0"),
         (11, "v4: i64 = jit_enabled return v0"),
         (11, "v4: i64 = jit_tick 0, v0 () return v0"),
         (11, "v4: i8 = jit_enter 0, v0, v1 return v0"),

@@ -104,7 +104,7 @@ impl Checker<'_> {
                 self.exactly(*record, Type::Ref);
                 self.results(results, &[Type::I64]);
             }
-            Op::IsConstant(_) | Op::WeAreJitted | Op::JitEnabled => {
+            Op::IsConstant(_) | Op::WeAreJitted | Op::JitEnabled | Op::Ask(_) => {
                 self.results(results, &[Type::I8])
             }
             Op::Immutable(address, _) => {

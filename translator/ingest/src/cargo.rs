@@ -371,6 +371,13 @@ impl Planner<'_> {
         for feature in &node.features {
             cfg.add(&format!("feature=\"{feature}\""));
         }
+        // Libraries of ours have parts that are for rustc alone.
+        let has_marks = externs
+            .iter()
+            .any(|(_, used)| matches!(used, Extern::Foreign(name) if name == "rtlib_macros"));
+        if has_marks {
+            cfg.add("lathe");
+        }
         let workspace = self.metadata.workspace_root.as_std_path().to_path_buf();
         self.crates.push(PlannedCrate {
             name: crate_name(target),

@@ -3,7 +3,7 @@
 
 use flow::{Extern, Type};
 use rtlib_runtime::jit::author;
-use rtlib_runtime::{buffers, bytes, characters, files, floats, process, streams};
+use rtlib_runtime::{buffers, bytes, characters, events, files, floats, process, streams, weak};
 
 use crate::words::{Kind, Word};
 
@@ -80,6 +80,15 @@ static RETURNING: &[Entry] = externs! {
     World process::lathe_rt_monotonic_nanoseconds() -> u64;
     World process::lathe_rt_wall_clock_nanoseconds() -> u64;
     World process::lathe_rt_sleep_nanoseconds(u64);
+    World weak::lathe_rt_weak_aim(*const usize, usize);
+    World weak::lathe_rt_weak_target(*const usize) -> *const u8;
+    World weak::lathe_rt_weak_is_same(*const usize, *const usize) -> u32;
+    World weak::lathe_rt_weak_deaths() -> u64;
+    World weak::lathe_rt_external_bytes(i64);
+    World events::lathe_rt_poll_noticed();
+    World events::lathe_rt_catch_signal(u32) -> i64;
+    World events::lathe_rt_take_signal() -> u32;
+    World events::lathe_rt_raise_signal(u32);
     World author::lathe_rt_jit_set_parameter(u32, u32);
     World author::lathe_rt_jit_counter(u32) -> u64;
     Pure bytes::lathe_rt_compare_bytes(*const u8, *const u8, usize) -> i32;

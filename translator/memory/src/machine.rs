@@ -158,6 +158,10 @@ impl Machine for ProcessMachine {
         Ok(start)
     }
 
+    fn poll(&self) -> bool {
+        !matches!(self.world, World::Nothing) && rtlib_runtime::events::waits()
+    }
+
     fn find_extern(&self, extern_: &Extern) -> Option<u32> {
         externs::find(extern_)
     }

@@ -78,6 +78,7 @@ macro_rules! pointer_words {
 
 pointer_words! {
     *const u8;
+    *const usize;
     *mut u8;
     *mut u32;
     *mut f64;

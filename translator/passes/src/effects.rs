@@ -2,12 +2,12 @@
 //!
 //! A summary lists the alias classes that a call may read and write, as its caller can see it: the
 //! function's own slots and fresh objects do not count. Within a component of functions that call each other all
-//! have the same summary. No summary is the worst: functions that call outside, call through
+//! have the same summary. No summary is the worst: functions that call outside with addresses, call through
 //! pointers, or copy bytes of several classes have none. Calls outside that diverge are only `panics` if all
 //! that they are shown is read-only data.
 
 use crate::call_graph::CallGraph;
-use flow::{ClassId, Effects, Function, Op, Program, Terminator, Value};
+use flow::{ClassId, Effects, Extern, Function, Op, Program, Terminator, Type, Value};
 
 /// Fills in the effects of all functions.
 pub fn effects(program: &mut Program) {
@@ -99,13 +99,16 @@ fn own_effects(
                 Op::CallExtern(callee, arguments) => {
                     let callee = &program.externs[callee.index()];
                     let harmless = arguments.iter().all(|value| {
-                        function.type_of(*value) != flow::Type::Ref || constant[value.index()]
+                        function.type_of(*value) != Type::Ref || constant[value.index()]
                     });
+                    summary.external = true;
+                    if is_blind(callee) {
+                        continue;
+                    }
                     if !callee.diverges || !harmless {
                         return None;
                     }
                     summary.panics = true;
-                    summary.external = true;
                 }
                 _ => {}
             }
@@ -123,6 +126,18 @@ fn own_effects(
     settle(&mut summary.reads);
     settle(&mut summary.writes);
     Some(summary)
+}
+
+/// Whether a function outside comes back without having seen any memory of the program: it is given no address, keeps none that it was given, and
+/// calls nothing of the program.
+pub fn is_blind(callee: &Extern) -> bool {
+    let is_number = |ty: &Type| !matches!(ty, Type::Ref | Type::Ptr);
+    !callee.diverges
+        && callee
+            .parameters
+            .iter()
+            .chain(&callee.results)
+            .all(is_number)
 }
 
 /// Values that point into the function's own slots and fresh objects.

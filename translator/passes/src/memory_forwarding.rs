@@ -9,6 +9,7 @@
 //! to a slot whose address does not escape and the other is not to that slot.
 
 use crate::dominance::Dominance;
+use crate::effects::is_blind;
 use crate::simplify::constants_of;
 use crate::slots::{SlotUses, find_slot_uses};
 use flow::alias::{may_alias, may_write};
@@ -332,6 +333,15 @@ impl Forwarder<'_> {
     }
 }
 
+/// Those of a function outside that sees no memory of the program.
+static BLIND: Effects = Effects {
+    reads: Vec::new(),
+    writes: Vec::new(),
+    allocates: false,
+    panics: false,
+    external: true,
+};
+
 /// The effects of the function that a direct call calls.
 pub fn callee_effects<'a>(program: &'a Program, op: &Op) -> Option<&'a Effects> {
     match op {
@@ -339,6 +349,7 @@ pub fn callee_effects<'a>(program: &'a Program, op: &Op) -> Option<&'a Effects> 
             .attributes
             .effects
             .as_ref(),
+        Op::CallExtern(callee, _) => is_blind(&program.externs[callee.index()]).then_some(&BLIND),
         _ => None,
     }
 }

@@ -19,7 +19,9 @@ mod words;
 use crate::body::{Block, Body, Edge, End, Instruction, Operand, Place, Record, Virtual};
 use crate::slots::places_of_slots;
 use crate::tables::{Tables, kind_of};
-use flow::{ControlFlow, Function, JitPoint, LocationId, Op, Target, Terminator, Type, Value};
+use flow::{
+    ControlFlow, Function, JitPoint, LocationId, Op, Question, Target, Terminator, Type, Value,
+};
 use jitcode::{Constant, Kind, Opcode, Symbol};
 
 /// The first block.
@@ -290,6 +292,8 @@ impl Lower<'_, '_> {
             Op::IsConstant(value) => self.hint(Opcode::IsConstant, &[*value], results),
             Op::IsVirtual(value) => self.hint(Opcode::IsVirtual, &[*value], results),
             Op::WeAreJitted => self.hint(Opcode::WeAreJitted, &[], results),
+            Op::Ask(Question::Poll) => self.hint(Opcode::Poll, &[], results),
+            Op::Ask(Question::StackLow) => self.hint(Opcode::StackLow, &[], results),
             Op::Immutable(..) => {}
             Op::RecordExact(value, exact) => {
                 self.hint(Opcode::RecordExact, &[*value, *exact], results);

@@ -152,7 +152,7 @@ impl<'a> Interpreter<'a> {
                 frame.write(code[0], 0);
                 2
             }
-            Opcode::WeAreJitted => {
+            Opcode::WeAreJitted | Opcode::Poll | Opcode::StackLow => {
                 frame.write(code[0], 0);
                 1
             }

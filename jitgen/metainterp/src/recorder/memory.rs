@@ -217,6 +217,16 @@ impl Recorder<'_> {
         }
     }
 
+    /// Questions to the VM. What waits for the program may wait until the trace runs: a trace of what is done about it would be one that
+    /// hardly anybody can use, and the guard behind this one sends those there who need it.
+    pub(super) fn ask<H: Host>(&mut self, host: &mut H, opcode: Opcode) {
+        let register = self.code()[1];
+        let answer = opcode == Opcode::StackLow && host.stack_low();
+        let place = self.emit_value(opcode, &[], Kind::Word);
+        self.set(register, u64::from(answer), place);
+        self.advance(2);
+    }
+
     /// Moves, jumps, and hints that decide nothing.
     pub(super) fn unguarded(&mut self, opcode: Opcode) {
         let code = self.code();

@@ -389,6 +389,7 @@ impl<'j> Recorder<'j> {
             | Opcode::RecordExact => {
                 self.unguarded(opcode);
             }
+            Opcode::Poll | Opcode::StackLow => self.ask(host, opcode),
             Opcode::Branch => return self.branch(),
             Opcode::Switch => return self.switch(),
             Opcode::Promote => return self.promote(),

@@ -263,6 +263,9 @@ impl Recorder<'_> {
         if (constant == 1) == is_equal {
             return place(a);
         }
+        if !inner.is_pure() {
+            return None;
+        }
         let (_, operands) = self.definition(a)?;
         let opposite = opposite(&Operation::new(inner, &operands[..2]))?;
         Some(Rewritten::Operation(opposite))

@@ -18,6 +18,8 @@ pub struct Guest {
     counter: u64,
     /// Whether the callbacks of its driver run it once more, with this counter.
     pub again: Option<u64>,
+    /// After so many prints something waits for the program.
+    pub event_after: Option<usize>,
     /// What the author sets before it runs.
     pub parameters: Vec<(&'static str, u32)>,
 }
@@ -28,6 +30,7 @@ impl Guest {
             code: code.to_vec(),
             counter,
             again: None,
+            event_after: None,
             parameters: Vec::new(),
         }
     }
@@ -37,6 +40,8 @@ impl Guest {
 pub struct Run {
     pub result: u64,
     pub printed: Vec<u64>,
+    /// How often the program has noticed that something waits.
+    pub noticed: u32,
     /// How many traces, bridges and recordings were running at each print.
     pub running: Vec<[u64; 3]>,
     /// The arguments of the callbacks `compiled` and `aborted`.
@@ -63,6 +68,7 @@ const RESUME: u64 = 3;
 const CALLEE: u64 = 4;
 const COMPILED: u64 = 5;
 const ABORTED: u64 = 6;
+const NOTICE: u64 = 7;
 
 struct Memory {
     bytes: Vec<u8>,
@@ -70,6 +76,9 @@ struct Memory {
     running: Vec<[u64; 3]>,
     told: [Vec<Vec<u64>>; 2],
     again: Option<u64>,
+    event_after: Option<usize>,
+    waits: bool,
+    noticed: u32,
     jit: Rc<Jit>,
     counts: HashMap<Vec<u64>, i32>,
 }
@@ -114,11 +123,20 @@ impl Host for Memory {
 
     fn pop_slots(&mut self, _first: u64) {}
 
+    fn poll(&self) -> bool {
+        self.waits
+    }
+
+    fn stack_low(&self) -> bool {
+        false
+    }
+
     fn call(&mut self, _wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]) {
         let jit = self.jit.clone();
         match target {
             PRINT => {
                 self.printed.push(arguments[0]);
+                self.waits |= Some(self.printed.len()) == self.event_after;
                 let now = &jit.statistics;
                 let running = [
                     &now.running_traces,
@@ -127,6 +145,10 @@ impl Host for Memory {
                 ];
                 self.running.push(running.map(Cell::get));
                 results[0] = arguments[0] ^ 1;
+            }
+            NOTICE => {
+                self.waits = false;
+                self.noticed += 1;
             }
             CALLEE => {
                 results[0] = match arguments[0] % 8 {
@@ -247,6 +269,9 @@ pub fn run_on(guest: &Guest, settings: &Settings, machine: Option<Box<dyn Machin
         running: vec![],
         told: Default::default(),
         again: guest.again,
+        event_after: guest.event_after,
+        waits: false,
+        noticed: 0,
         jit: jit.clone(),
         counts: HashMap::new(),
     };
@@ -260,6 +285,7 @@ pub fn run_on(guest: &Guest, settings: &Settings, machine: Option<Box<dyn Machin
     Run {
         result: results[0],
         printed: memory.printed,
+        noticed: memory.noticed,
         running: memory.running,
         compiled,
         aborted,
@@ -315,6 +341,7 @@ fn program() -> Program {
     call("callee", CALLEE, 1, 1, 1);
     call("compiled", COMPILED, 4, 0, 0);
     call("aborted", ABORTED, 5, 0, 0);
+    call("notice", NOTICE, 0, 0, 1);
     program.callbacks.push([0, 0, 0, 5, 6]);
     program.portals.push(Portal {
         jitcode: 0,
@@ -339,15 +366,15 @@ fn portal(program: &mut Program, interner: &mut Interner, numbers: &[u32]) -> Ji
     out.simple(Opcode::MergePoint, &[0]);
     out.simple(Opcode::Load8Indexed, &[op, code, pc, 1, 0, 0]);
     let at_switch = interner.live(program, vec![code, counter, pc, sum, op]);
-    let labels: Vec<_> = (0..10).map(|_| out.label()).collect();
+    let labels: Vec<_> = (0..11).map(|_| out.label()).collect();
     out.operation(Opcode::Switch);
     out.word(op);
-    out.word(9);
-    for (index, label) in labels[..9].iter().enumerate() {
+    out.word(10);
+    for (index, label) in labels[..10].iter().enumerate() {
         out.word(number(index));
         out.target(*label);
     }
-    out.target(labels[9]);
+    out.target(labels[10]);
     out.word(at_switch);
     let next = out.label();
     let at_branch = interner.live(program, vec![code, counter, pc, sum, other]);
@@ -420,7 +447,17 @@ fn portal(program: &mut Program, interner: &mut Interner, numbers: &[u32]) -> Ji
     out.simple(Opcode::Store64, &[number(8), 0, 2, op]);
     out.operation(Opcode::Jump);
     out.target(next);
+    // notice, if something waits
     out.bind(labels[9]);
+    out.simple(Opcode::Poll, &[other]);
+    out.operation(Opcode::Branch);
+    out.word(other);
+    out.target(next);
+    out.word(at_branch);
+    out.simple(Opcode::CallResidual, &[6, 0, 0]);
+    out.operation(Opcode::Jump);
+    out.target(next);
+    out.bind(labels[10]);
     out.simple(Opcode::Unreachable, &[]);
     out.bind(next);
     out.simple(Opcode::Add, &[pc, pc, number(1)]);

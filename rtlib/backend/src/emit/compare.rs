@@ -1,7 +1,8 @@
 //! Comparisons: as words, and as the conditions of guards.
 
 use super::Emitter;
-use crate::assembler::{Condition, immediate, put, slot};
+use crate::assembler::{Condition, immediate, memory, put, slot};
+use crate::plan::general::{R15, RSP};
 use crate::plan::{COUNT, FLOAT_SCRATCH, FLOAT_SCRATCH_2, Location, SCRATCH};
 use jitcode::Opcode;
 
@@ -57,6 +58,20 @@ impl Emitter<'_> {
                     FloatEqual => Outcome::Equal,
                     _ => Outcome::NotEqual,
                 }
+            }
+            Poll => {
+                let byte = memory(R15, self.context.layout.poll);
+                put!(self.assembler(), cmpb_mi, byte, 0u8);
+                Outcome::If(Condition::NotEqual)
+            }
+            StackLow => {
+                let layout = self.context.layout;
+                let limit = memory(R15, layout.stack_limit);
+                let lowest = memory(RSP, -layout.stack_reserve);
+                let assembler = self.assembler();
+                put!(assembler, leaq_rm, SCRATCH, lowest);
+                put!(assembler, cmpq_rm, SCRATCH, limit);
+                Outcome::If(Condition::Below)
             }
             // Exchanged, so that the condition does not hold if one is no number.
             FloatLess => {

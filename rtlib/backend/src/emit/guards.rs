@@ -17,7 +17,12 @@ impl Emitter<'_> {
         guard: u32,
     ) {
         let outcome = match (compare, op.opcode) {
-            (Some(compare), _) => self.compare(compare.opcode, locations[0], locations[1]),
+            (Some(compare), _) => {
+                let location = |index: usize| locations.get(index).copied();
+                let first = location(0).unwrap_or(Location::Nowhere);
+                let second = location(1).unwrap_or(Location::Nowhere);
+                self.compare(compare.opcode, first, second)
+            }
             (None, Opcode::GuardValue) => {
                 let first = self.bits(locations[0], SCRATCH);
                 let second = self.bits(locations[1], COUNT);

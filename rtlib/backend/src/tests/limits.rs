@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::random::Random;
-use super::world::{OVERFLOW, World};
+use super::world::{OVERFLOW, STACK_RESERVE, World};
 use crate::Backend;
 use jitcode::{Kind, Opcode};
 use trace::{Entry, Machine, Refusal, Source, Stop, Trace};
@@ -238,4 +238,43 @@ fn stacks_that_are_used_up_end_the_process() {
     assert_eq!(ends_with(&backend, 0), 0);
     world.set_stack_limit(&raw const here as u64);
     assert_eq!(ends_with(&backend, 0), OVERFLOW);
+}
+
+/// The answers of questions as values, and as conditions of guards.
+#[test]
+fn questions_read_the_vm() {
+    let world = World::new(17);
+    let here = 0u8;
+    let here = &raw const here as u64;
+    for (poll, limit) in [
+        (0, 0),
+        (1, 0),
+        (0x80, here - 100_000),
+        (0x100, here - 1_000_000),
+    ] {
+        let backend = backend(&world);
+        world.set_poll(poll);
+        world.set_stack_limit(limit);
+        let (waits, is_low) = (poll as u8 != 0, limit > here - STACK_RESERVE);
+        let mut builder = Builder::new(&[Kind::Word]);
+        let guard = |holds: bool| match holds {
+            true => Opcode::GuardTrue,
+            false => Opcode::GuardFalse,
+        };
+        for (opcode, answer) in [(Opcode::Poll, waits), (Opcode::StackLow, is_low)] {
+            let asked = builder.push(opcode, &[], &[Kind::Word]);
+            builder.guard(guard(answer), &[asked], &[0], None);
+        }
+        let answers =
+            [Opcode::Poll, Opcode::StackLow].map(|opcode| builder.push(opcode, &[], &[Kind::Word]));
+        let trace = builder.finish(&answers);
+        assert_eq!(compile(&backend, &world, 8192, 0, None, &trace), Ok(()));
+        let mut words = vec![7];
+        assert_eq!(
+            backend.run(0, &mut words),
+            Stop::Finished,
+            "{poll} {limit:#x}"
+        );
+        assert_eq!(words, [u64::from(waits), u64::from(is_low)]);
+    }
 }

@@ -62,9 +62,14 @@ mod field {
     pub const FRAME: usize = 43;
     /// 0 in random traces: fuel is what limits the depth.
     pub const STACK_LIMIT: usize = 44;
+    /// A byte with others beside it that are no part of it.
+    pub const POLL: usize = 45;
     pub const SLOT_TOP: usize = 5;
     pub const SLOT_LIMIT: usize = 6;
 }
+
+/// With less of the native stack than that, it is low.
+pub const STACK_RESERVE: u64 = 1 << 18;
 
 /// Sizes of objects and elements by type.
 pub const SIZES: [u32; 8] = [0, 1, 8, 12, 16, 24, 40, 64];
@@ -189,6 +194,7 @@ impl World {
         self.write(field::CURSOR, self.heap());
         self.write(field::LIMIT, self.heap() + 8 * random.below(40) as u64);
         self.write(field::FUEL, fuel);
+        self.set_poll(random.below(3) as u64 * 0x80);
         self.log.borrow_mut().clear();
     }
 
@@ -201,6 +207,11 @@ impl World {
     /// Says how low the native stack may get.
     pub fn set_stack_limit(&self, limit: u64) {
         self.write(field::STACK_LIMIT, limit);
+    }
+
+    /// Sets the byte of polls, the lowest of these.
+    pub fn set_poll(&self, bits: u64) {
+        self.write(field::POLL, bits);
     }
 
     /// Words that calls have written down.
@@ -241,6 +252,8 @@ impl World {
             cards: offset(field::CARDS),
             frame: offset(field::FRAME),
             stack_limit: offset(field::STACK_LIMIT),
+            stack_reserve: STACK_RESERVE as i32,
+            poll: offset(field::POLL),
             slot_top: offset(field::SLOT_TOP),
             slot_limit: offset(field::SLOT_LIMIT),
             card_shift: CARD_SHIFT,

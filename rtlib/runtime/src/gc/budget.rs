@@ -17,7 +17,7 @@ const LEAST_NURSERY: usize = 1 << 20;
 const MOST_NURSERY: usize = 16 << 20;
 
 /// The heap grows at least by this between two full collections.
-const LEAST_GROWTH: usize = 16 << 20;
+pub const LEAST_GROWTH: usize = 16 << 20;
 
 /// If more than this part of what was young survives, the nursery grows.
 const MUCH: usize = 8;

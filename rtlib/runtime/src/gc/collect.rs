@@ -12,7 +12,7 @@ impl Heap {
     /// Another area for the one that has no room for so many bytes, if no collection is due.
     #[inline]
     pub fn next_area(&mut self, area: Area, bytes: usize) -> Option<Area> {
-        if self.options.stress || !self.fits(bytes) || self.handed + bytes > self.budget.bytes {
+        if self.options.stress || !self.fits(bytes) || self.is_due_with(bytes) {
             return None;
         }
         let rest = self.close(area);
@@ -33,9 +33,10 @@ impl Heap {
         let mut rest = self.close(area);
         let mut has_collected_all = false;
         if let Some(known) = known
-            && (self.options.stress || self.handed + bytes > self.budget.bytes)
+            && (self.options.stress || self.is_due_with(bytes))
         {
-            let used = self.used().saturating_add(bytes);
+            let used = self.used().saturating_add(self.external.bytes());
+            let used = used.saturating_add(bytes);
             has_collected_all = self.budget.is_full(self.pauses.count(), used);
             self.collect(known, has_collected_all);
             rest = Area::default();
@@ -88,6 +89,7 @@ impl Heap {
             false => self.forget_young_lines(),
         }
         self.mark_all(types, roots, !is_full);
+        self.settle(types, roots, is_full);
         match is_full {
             true => self.sweep_all(types),
             false => self.sweep_young(types),
@@ -101,7 +103,7 @@ impl Heap {
             is_full,
             handed,
             survived: self.marked.bytes as usize,
-            live: self.live,
+            live: self.live.saturating_add(self.external.bytes()),
             roots: self.root_bytes,
             pause,
         });
@@ -110,6 +112,34 @@ impl Heap {
         }
         let (marked, live) = (self.marked, self.live);
         self.pauses.add(pause, is_full, handed, live, marked);
+    }
+
+    /// What must know of the dead is told, when all that is reachable has been marked, and before anything is swept.
+    fn settle(&mut self, types: Types, roots: Roots<'_>, is_full: bool) {
+        let mut weak = std::mem::take(&mut self.weak);
+        weak.settle(&mut |address| self.is_alive(address as u64, types));
+        self.weak = weak;
+        if is_full {
+            roots.settle(&mut |word| self.is_alive(word, types));
+        }
+        self.external.settle();
+    }
+
+    /// Whether a word, if it is an address inside of an object, is that of one that is reachable; all objects that are have been marked.
+    pub(super) fn is_alive(&mut self, word: u64, types: Types) -> bool {
+        let object = self.find(word, types);
+        object.is_none_or(|object| self.bits.is_marked(object))
+    }
+
+    /// Whether so much has been added outside of the heap that a collection is due.
+    pub fn is_due(&self) -> bool {
+        self.is_due_with(0)
+    }
+
+    /// The same if so many bytes more are handed out.
+    #[inline]
+    fn is_due_with(&self, bytes: usize) -> bool {
+        self.handed + bytes > self.budget.bytes || self.external.is_due()
     }
 
     /// Gives memory back that will not be used before the next full collection, if it is much.

@@ -27,7 +27,7 @@ impl Heap {
     pub(super) fn mark_all(&mut self, types: Types, roots: Roots<'_>, is_young: bool) {
         self.marked = Marked::default();
         let mut words = 0;
-        roots(&mut |some| {
+        roots.for_each(!is_young, &mut |some| {
             words += some.len();
             match is_young {
                 true => some
@@ -41,6 +41,27 @@ impl Heap {
         if is_young {
             self.follow_cards(types);
         }
+        self.follow_to_the_end(types);
+        if !is_young {
+            self.mark_more(types, roots);
+        }
+    }
+
+    /// Marks what is reachable because something else is, until there is no more.
+    fn mark_more(&mut self, types: Types, roots: Roots<'_>) {
+        let mut more = Vec::new();
+        loop {
+            let mut is_alive = |word| self.is_alive(word, types);
+            let mut see = |some: &[u64]| more.extend_from_slice(some);
+            if !roots.for_each_more(&mut is_alive, &mut see) {
+                return;
+            }
+            more.drain(..).for_each(|word| self.wait(word, types));
+            self.follow_to_the_end(types);
+        }
+    }
+
+    fn follow_to_the_end(&mut self, types: Types) {
         self.follow(types);
         while std::mem::take(&mut self.has_overflowed) {
             self.follow_all_marked(types);

@@ -35,7 +35,8 @@
 //! # Files
 //! [`table`]: side tables. [`blocks`]: what is known of blocks. [`bits`]: start and mark bits. [`object`]: sizes of cells, references in objects.
 //! [`walk`]: where objects begin. [`find`]: from an address to its object. [`mark`], [`cards`], [`sweep`], [`allocate`]: the parts of the work.
-//! [`collect`]: their order. [`budget`]: when it is time. [`verify`]: what must hold. [`options`]: `LATHE_GC`. [`pauses`]: what is printed at the end.
+//! [`collect`]: their order. [`budget`]: when it is time. [`weak`]: what has to be told of the dead. [`external`]: memory outside of the heap.
+//! [`verify`]: what must hold. [`options`]: `LATHE_GC`. [`pauses`]: what is printed at the end.
 
 pub mod allocate;
 pub mod bits;
@@ -43,6 +44,7 @@ pub mod blocks;
 pub mod budget;
 pub mod cards;
 pub mod collect;
+pub mod external;
 pub mod find;
 #[cfg(test)]
 mod fork_tests;
@@ -56,15 +58,18 @@ pub mod table;
 mod tests;
 pub mod verify;
 pub mod walk;
+pub mod weak;
 
 use crate::heap::CARD_BYTES;
 use bits::Bits;
 use blocks::Block;
 use budget::Budget;
+use external::External;
 use mark::Marked;
 use options::Options;
 use pauses::Pauses;
 use table::{List, Table};
+use weak::Weak;
 
 /// Bytes of a block.
 pub const BLOCK_BYTES: usize = 32 << 10;
@@ -98,8 +103,34 @@ impl Area {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct OutOfMemory;
 
-/// Calls a function with all words that may be references from outside of the heap, many or few of them at a time.
-pub type Roots<'a> = &'a dyn Fn(&mut dyn FnMut(&[u64]));
+/// What is outside of the heap and refers to objects in it.
+pub trait Referrers {
+    /// Calls a function with all words that may be references, many or few of them at a time. In a full collection it may leave out those that
+    /// [`Referrers::for_each_more`] has.
+    fn for_each(&self, is_full: bool, see: &mut dyn FnMut(&[u64]));
+
+    /// In a full collection, when all that has been seen so far is marked with what it refers to: words that are references because of that, each
+    /// once. Whether there were any.
+    fn for_each_more(
+        &self,
+        _is_alive: &mut dyn FnMut(u64) -> bool,
+        _see: &mut dyn FnMut(&[u64]),
+    ) -> bool {
+        false
+    }
+
+    /// In a full collection, at the end: what refers to an object that is not alive must forget it.
+    fn settle(&self, _is_alive: &mut dyn FnMut(u64) -> bool) {}
+}
+
+impl<F: Fn(&mut dyn FnMut(&[u64]))> Referrers for F {
+    fn for_each(&self, _is_full: bool, see: &mut dyn FnMut(&[u64])) {
+        self(see);
+    }
+}
+
+/// What is reachable from outside of the heap.
+pub type Roots<'a> = &'a dyn Referrers;
 
 /// The heap of one VM.
 #[derive(Debug)]
@@ -147,6 +178,10 @@ pub struct Heap {
     budget: Budget,
     options: Options,
     pauses: Pauses,
+    /// Weak references.
+    pub weak: Weak,
+    /// Memory outside.
+    pub external: External,
     /// References that wait to be followed.
     pending: Vec<u64>,
     /// How many there is room for.
@@ -197,6 +232,8 @@ impl Heap {
             budget: Budget::new(&options),
             options,
             pauses: Pauses::default(),
+            weak: Weak::default(),
+            external: External::default(),
             pending: Vec::new(),
             pending_room: 0,
             most_pending: usize::MAX,

@@ -38,7 +38,12 @@ const SHAPES: &[Shape] = &[
             MAP_TAGGED, 0, 1, 2, 5, MAP_TAGGED, 4, 1, 7, 2, MAP_ALWAYS, 8,
         ],
     ),
+    // What may become a weak cell.
+    (16, false, &[]),
 ];
+
+/// The type of weak cells.
+const CELL: usize = 8;
 
 /// Where a type's references are, if its tags are as `tag` says.
 fn fields(ty: usize, tag: u32) -> &'static [usize] {
@@ -116,7 +121,7 @@ impl Known {
     }
 
     fn stamped(&self) -> &[u8] {
-        let bytes = if fields(self.ty, self.tag).is_empty() && self.ty != 5 && self.ty != 7 {
+        let bytes = if fields(self.ty, self.tag).is_empty() && ![5, 7, CELL].contains(&self.ty) {
             self.bytes()
         } else {
             0
@@ -140,6 +145,10 @@ struct World {
     /// Whether stores mark cards.
     has_barrier: bool,
     roots: Vec<Option<(usize, usize)>>,
+    /// Weak cells: the object that each is, and its target, or that of its end.
+    weak: Vec<(usize, usize)>,
+    /// Ties: the number is the object's.
+    ties: HashSet<usize>,
     has_stress: bool,
 }
 
@@ -175,6 +184,8 @@ impl World {
             old: HashSet::new(),
             has_barrier: true,
             roots: vec![None; 24],
+            weak: Vec::new(),
+            ties: HashSet::new(),
             has_stress,
         }
     }
@@ -230,6 +241,7 @@ impl World {
             self.area = area.expect("the live objects of the model are few");
             if self.heap.pauses.count() > before.0 {
                 self.note_collection(self.heap.pauses.full_count() > before.1);
+                self.check_weak();
             }
         }
         let cell = self.area.cursor;
@@ -238,6 +250,13 @@ impl World {
         let memory = unsafe { std::slice::from_raw_parts(cell as *const u8, bytes) };
         assert!(memory.iter().all(|byte| *byte == 0), "memory is zeroed");
         cell
+    }
+
+    /// A cell of 32 bytes that nobody keeps.
+    fn allocate_bytes(&mut self) {
+        let cell = self.allocate(object::array_bytes(1, 16));
+        store(cell, 16);
+        store(cell + 8, 4);
     }
 
     fn create(&mut self) {
@@ -331,6 +350,61 @@ impl World {
         }
     }
 
+    /// An object without references becomes a weak cell of another one, or an object is tied.
+    fn weaken(&mut self) {
+        let (Some(cell), Some(target)) = (self.random_root(), self.random_root()) else {
+            return;
+        };
+        if self.random.below(4) == 0 {
+            if self.ties.insert(target) {
+                let reference = self.objects[target].reference;
+                let tied = self.heap.weak.tie(reference, target as u32);
+                tied.expect("memory");
+            }
+            return;
+        }
+        if self.objects[cell].ty == CELL && self.weak.iter().all(|(known, _)| *known != cell) {
+            let inside = self.inside(target);
+            let (reference, target_at) = (self.objects[cell].reference, self.address_of(inside));
+            store(reference, 0);
+            store(reference + 8, 0);
+            // SAFETY: an object of two words, and an address inside of one that is reachable.
+            let aimed = unsafe { self.heap.weak.aim(reference, target_at as usize) };
+            aimed.expect("memory");
+            self.weak.push((cell, target));
+        }
+    }
+
+    /// After a collection: dead and alive are those that the model says, and all that has ended is told, once.
+    fn check_weak(&mut self) {
+        self.weak.retain(|(cell, _)| self.alive.contains(cell));
+        let types = self.types();
+        for (cell, target) in &self.weak {
+            // SAFETY: a weak cell that is there.
+            let found = unsafe { super::weak::target(self.objects[*cell].reference) };
+            let found = found.and_then(|address| self.heap.find(address as u64, types));
+            let expected = self.alive.contains(target);
+            let expected = expected.then_some(self.objects[*target].reference);
+            assert_eq!(found, expected, "the target of {cell}");
+        }
+        for (one, target) in &self.weak {
+            for (other, other_target) in &self.weak {
+                let [one, other] = [one, other].map(|cell| self.objects[*cell].reference);
+                // SAFETY: as above.
+                let is_same = unsafe { super::weak::is_same(one, other) };
+                // Two addresses inside of one object are no targets of one `Rc`.
+                assert!(!is_same || target == other_target);
+            }
+        }
+        let ended: HashSet<usize> = self.ties.difference(&self.alive).copied().collect();
+        let mut told = HashSet::new();
+        while let Some(number) = self.heap.weak.next_untied() {
+            assert!(told.insert(number as usize), "{number} is told twice");
+        }
+        assert_eq!(told, ended);
+        self.ties.retain(|tied| self.alive.contains(tied));
+    }
+
     /// A root moves along a field, or goes.
     fn move_root(&mut self) {
         let index = self.random.below(self.roots.len());
@@ -378,6 +452,7 @@ impl World {
                 assert_ne!(found, Some(reference), "an unreachable object is gone");
             }
         }
+        self.check_weak();
     }
 
     /// What is there holds what it should.
@@ -417,7 +492,8 @@ fn run(seed: u64) {
     for _ in 0..steps {
         match world.random.below(100) {
             0..40 => world.create(),
-            40..80 => world.link(),
+            40..76 => world.link(),
+            76..80 => world.weaken(),
             80..97 => world.move_root(),
             97 => world.roots.fill(None),
             98 => world.check(),
@@ -508,4 +584,30 @@ fn a_limit_is_kept() {
     }
     assert_eq!(cells.len(), (4 << 20) / object::array_bytes(1, 100_000));
     assert!(world.heap.pauses.count() > 0);
+}
+
+#[test]
+fn external_bytes_bring_collections_nearer() {
+    let mut world = World::new(3);
+    world.heap.options.stress = false;
+    world.heap.options.limit = None;
+    let fill = |world: &mut World| {
+        let before = world.heap.pauses.count();
+        for _ in 0..4000 {
+            world.allocate_bytes();
+        }
+        world.heap.pauses.count() - before
+    };
+    assert_eq!(fill(&mut world), 0, "128 KB are little");
+    world.heap.external.change(64 << 20);
+    assert!(world.heap.is_due());
+    assert_eq!(fill(&mut world), 1);
+    assert!(!world.heap.is_due());
+    // Now the budget is as large as what is outside.
+    world.heap.external.change(60 << 20);
+    assert_eq!(fill(&mut world), 0);
+    world.heap.external.change(5 << 20);
+    assert_eq!(fill(&mut world), 1);
+    world.heap.external.change(-(129 << 20));
+    assert_eq!(world.heap.external.bytes(), 0);
 }

@@ -15,7 +15,7 @@ impl Heap {
     /// Nothing is allocated in an area for now: its end is where its cursor is. What is left of it; nothing, if it was for one large cell.
     ///
     /// The blocks of a large cell that was not allocated are free again.
-    pub(super) fn close(&mut self, area: Area) -> Area {
+    pub(crate) fn close(&mut self, area: Area) -> Area {
         if area.limit <= self.start {
             return Area::default();
         }

@@ -1,10 +1,11 @@
 //! The JIT's host: real memory, the VM's heap, native functions by their wrappers.
 
-use crate::fatal;
 use crate::gc::object;
 use crate::heap::{self, CARD_SHIFT, COUNT_BYTES, HEADER_BYTES};
 use crate::type_table::{HEAD_BYTES, RECORD_BYTES};
 use crate::vm::Vm;
+use crate::{fatal, stack};
+use std::sync::atomic::Ordering;
 use trace::Host;
 
 /// A wrapper of emitted code: VM, function, arguments, results.
@@ -110,6 +111,16 @@ impl Host for VmHost {
     fn pop_slots(&mut self, first: u64) {
         // SAFETY: the VM lives.
         unsafe { (*self.vm).slot_top = first as usize };
+    }
+
+    fn poll(&self) -> bool {
+        // SAFETY: the VM lives.
+        unsafe { (*self.vm).poll.load(Ordering::Relaxed) != 0 }
+    }
+
+    fn stack_low(&self) -> bool {
+        // SAFETY: the VM lives.
+        stack::is_low(unsafe { (*self.vm).stack_limit })
     }
 
     fn call(&mut self, wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]) {

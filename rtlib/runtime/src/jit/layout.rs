@@ -3,6 +3,7 @@
 use super::VmJit;
 use super::host::VmHost;
 use crate::heap::{self, CARD_SHIFT, COUNT_BYTES, HEADER_BYTES, LEAST_OBJECT_BYTES, NO_ARRAY};
+use crate::stack;
 use crate::type_table::{HEAD_BYTES, RECORD_BYTES};
 use crate::vm::{Vm, offset};
 use rtlib_backend::Layout;
@@ -18,6 +19,8 @@ pub fn layout(vm: *mut Vm) -> Layout {
         cards: offset::CARDS,
         frame: offset::JIT_FRAME,
         stack_limit: offset::STACK_LIMIT,
+        stack_reserve: stack::RESERVE as i32,
+        poll: offset::POLL,
         slot_top: offset::SLOT_TOP,
         slot_limit: offset::SLOT_LIMIT,
         card_shift: CARD_SHIFT as u8,

@@ -125,15 +125,13 @@ pub fn print_summary(vm: &Vm) {
     }
 }
 
-/// Calls a function with every word that the JIT holds and that may be a reference.
+/// The JIT of a VM that has one.
 ///
 /// # Safety
-/// `state` is [`Vm::jit`] of a VM.
-pub(crate) unsafe fn for_each_word(state: usize, see: &mut dyn FnMut(u64)) {
-    // SAFETY: 0, or made by `start` and never freed; it is only ever borrowed shared.
-    if let Some(state) = unsafe { (state as *const VmJit).as_ref() } {
-        state.jit.for_each_word(see);
-    }
+/// `state` is [`Vm::jit`] of a VM, whose JIT is not ended as long as the result is used.
+pub(crate) unsafe fn of_vm<'a>(state: usize) -> Option<&'a Jit> {
+    // SAFETY: 0, or made by `start`; it is only ever borrowed shared.
+    unsafe { (state as *const VmJit).as_ref() }.map(|state| &state.jit)
 }
 
 /// Ends the process because of what its user has asked for.

@@ -90,6 +90,7 @@ impl Emitter<'_, '_> {
                 vec![self.op(Op::IsVirtual(object), Type::I8)]
             }
             Rvalue::WeAreJitted => vec![self.op(Op::WeAreJitted, Type::I8)],
+            Rvalue::Ask(question) => vec![self.op(Op::Ask(*question), Type::I8)],
         }
     }
 

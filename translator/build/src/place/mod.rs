@@ -244,6 +244,8 @@ pub enum Rvalue {
     IsVirtual(Operand),
     /// Whether this is part of a trace. A `bool`.
     WeAreJitted,
+    /// What the VM is asked. A `bool`.
+    Ask(flow::Question),
 }
 
 /// The end of a block.

@@ -98,6 +98,7 @@ impl Display for Rvalue {
             Rvalue::IsConstant(operand) => write!(f, "is_constant {operand}"),
             Rvalue::IsVirtual(operand) => write!(f, "is_virtual {operand}"),
             Rvalue::WeAreJitted => write!(f, "we_are_jitted"),
+            Rvalue::Ask(question) => write!(f, "{}", question.name()),
         }
     }
 }

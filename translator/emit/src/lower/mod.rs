@@ -6,6 +6,7 @@
 
 mod allocation;
 mod arithmetic;
+mod ask;
 mod barrier;
 mod calls;
 mod jit;
@@ -232,6 +233,7 @@ impl Lowering<'_> {
             Op::CallExtern(callee, arguments) => {
                 self.call_extern(*callee, arguments, &data.results)
             }
+            Op::Ask(question) => self.ask(*question, data.results[0]),
             Op::JitEnabled => self.jit_enabled(data.results[0]),
             Op::JitTick(tick) => self.jit_tick(tick, data.results[0]),
             Op::JitEnter(point, entering, record) => {

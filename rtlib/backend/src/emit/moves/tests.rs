@@ -132,6 +132,8 @@ static NO_LAYOUT: Layout = Layout {
     cards: 0,
     frame: 0,
     stack_limit: 0,
+    stack_reserve: 0,
+    poll: 0,
     slot_top: 0,
     slot_limit: 0,
     card_shift: 0,

@@ -142,7 +142,19 @@ impl Generator<'_> {
         }
     }
 
+    /// A question to the VM.
+    fn ask(&mut self) -> u32 {
+        let opcode = self
+            .random
+            .pick(&[Opcode::Poll, Opcode::Poll, Opcode::StackLow]);
+        self.push(opcode, &[], &[Role::Word])
+    }
+
     pub(super) fn load(&mut self) {
+        if self.random.percent(5) {
+            self.ask();
+            return;
+        }
         let opcode = self.pick_access(false);
         let Some(access) = access(opcode) else {
             return;
@@ -311,7 +323,10 @@ impl Generator<'_> {
                 let comparisons = Opcode::ALL.into_iter().filter(|one| is_comparison(*one));
                 let comparisons: Vec<Opcode> = comparisons.collect();
                 let opcode = self.random.pick(&comparisons);
-                let condition = self.pure_operation(opcode);
+                let condition = match opcode.is_pure() {
+                    true => self.pure_operation(opcode),
+                    false => self.ask(),
+                };
                 if self.random.percent(20) {
                     self.load();
                 }

@@ -1,7 +1,7 @@
 //! The world as what the evaluator runs on.
 
 use super::functions::{copy_bytes, copy_references};
-use super::{HEAP_BYTES, NO_ARRAY, SIZES, World, Wrapper, field};
+use super::{HEAP_BYTES, NO_ARRAY, SIZES, STACK_RESERVE, World, Wrapper, field};
 use trace::Host;
 
 /// The world as a host of the evaluator.
@@ -83,6 +83,15 @@ impl Host for WorldHost<'_> {
 
     fn pop_slots(&mut self, first: u64) {
         self.0.write(field::SLOT_TOP, first);
+    }
+
+    fn poll(&self) -> bool {
+        self.0.read(field::POLL) as u8 != 0
+    }
+
+    fn stack_low(&self) -> bool {
+        let here = 0u8;
+        (&raw const here as u64).saturating_sub(STACK_RESERVE) < self.0.read(field::STACK_LIMIT)
     }
 
     fn call(&mut self, wrapper: u64, target: u64, arguments: &[u64], results: &mut [u64]) {

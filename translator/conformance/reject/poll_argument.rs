@@ -1,0 +1,4 @@
+fn main() {
+    let pc = 3;
+    while !rtlib::poll!(pc) {}
+}
