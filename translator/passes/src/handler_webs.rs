@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use flow::{Block, ControlFlow, Function, Liveness, Op, Terminator, Type, Value};
+use flow::{Block, BlockData, ControlFlow, Function, Inst, Liveness, Op, Terminator, Type, Value};
 
 use crate::handler_plan::{constants, is_dispatch, reached_from_arms};
 
@@ -180,6 +180,14 @@ fn passed_twice(terminator: &Terminator) -> Vec<Value> {
     twice
 }
 
+/// What a use in a hot block weighs.
+const USE: usize = 2;
+/// The same in the check before a dispatch. There a handler's own values are dead, so that what comes from memory finds a free register; in its midst
+/// it may cost a handler its freedom from a frame.
+const USE_AT_END: usize = 1;
+/// A web that changes would be stored and loaded by nearly every handler that it passes.
+const CHANGE: usize = 8;
+
 /// How much each web gains from a register: uses in hot blocks; a web that changes would be stored, too.
 fn weigh(
     function: &Function,
@@ -199,14 +207,22 @@ fn weigh(
         if cold[index] {
             continue;
         }
+        let check = check_before_dispatch(function, data);
         for inst in &data.insts {
-            function.op(*inst).for_each_operand(|value| count(value, 1));
+            let weight = if check == Some(*inst) {
+                USE_AT_END
+            } else {
+                USE
+            };
+            function
+                .op(*inst)
+                .for_each_operand(|value| count(value, weight));
             for result in function.results_of(*inst) {
-                count(*result, 1);
+                count(*result, USE);
             }
         }
     }
-    // Alive at hot entries and changing: stored and loaded by nearly every handler.
+    // Alive at hot entries and changing.
     for (entry, values) in entries.iter().zip(alive) {
         if cold[entry.index()] {
             continue;
@@ -215,11 +231,28 @@ fn weigh(
             if let Some(number) = web[value.index()]
                 && !is_invariant[number]
             {
-                count(*value, 4);
+                count(*value, CHANGE);
             }
         }
     }
     weights
+}
+
+/// The operation that decides whether a block goes on to a dispatch.
+fn check_before_dispatch(function: &Function, data: &BlockData) -> Option<Inst> {
+    let Terminator::Branch(condition, ..) = &data.terminator else {
+        return None;
+    };
+    let leads_to_dispatch = data
+        .terminator
+        .successors()
+        .iter()
+        .any(|block| is_dispatch(&function.blocks[block.index()].terminator));
+    let decides = |inst: &&Inst| function.results_of(**inst).contains(condition);
+    match leads_to_dispatch {
+        true => data.insts.iter().find(decides).copied(),
+        false => None,
+    }
 }
 
 fn choose_homes(types: &[Type], weights: &[usize]) -> Vec<Home> {
