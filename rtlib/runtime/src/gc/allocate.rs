@@ -1,8 +1,9 @@
 //! Handing memory out: runs of free lines for small cells, blocks of their own for large ones.
 //!
-//! Free blocks come first, the one that became free last before all others: its memory is likely to be in the processor's cache still, so that
-//! a program whose objects die young goes round in the same few blocks. Then come runs of blocks that are partly free, and blocks that
-//! were never used at last.
+//! Runs of blocks that are mostly free come first, then free blocks, runs of blocks that are hardly free, and blocks that were never used at
+//! last. Of each kind that comes first which became free last: its memory is likely to be in the processor's cache still, so that a program
+//! whose objects die young goes round in the same few blocks. After a full collection the heap's beginning comes first, so that free blocks in
+//! a row are left for large cells.
 //!
 //! A cell that fits into a line gets the next run, whatever its length. A larger one that is still small gets a free block, so that the short
 //! runs between are not skipped; the area that it did not fit into is put aside and used again afterwards.
@@ -34,12 +35,14 @@ impl Heap {
             self.reopen(area);
             return Some(area);
         }
+        let fits_anywhere = bytes <= LINE_BYTES;
+        if fits_anywhere && let Some(run) = self.take_run(false) {
+            return Some(run);
+        }
         if let Some(index) = self.take_listed_block() {
             return Some(self.whole_block(index));
         }
-        if bytes <= LINE_BYTES
-            && let Some(run) = self.take_run()
-        {
+        if fits_anywhere && let Some(run) = self.take_run(true) {
             return Some(run);
         }
         let index = self.take_blocks(1)?;
@@ -58,13 +61,16 @@ impl Heap {
         }
     }
 
-    /// The next free lines of a block that has others.
-    fn take_run(&mut self) -> Option<Area> {
+    /// The next free lines of a block that has others; of one that has few free ones, if it must be.
+    fn take_run(&mut self, takes_scraps: bool) -> Option<Area> {
         loop {
             let index = match self.hand {
                 Some(index) => index,
                 None => {
-                    let index = self.runs.pop()?;
+                    let index = match takes_scraps {
+                        true => self.scraps.pop()?,
+                        false => self.runs.pop()?,
+                    };
                     self.blocks[index].has_runs = false;
                     index
                 }

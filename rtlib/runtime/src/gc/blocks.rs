@@ -12,6 +12,9 @@ pub const LARGE: u8 = 2;
 /// Another block of a large cell.
 pub const REST: u8 = 3;
 
+/// Blocks with at least so many free lines are handed out from before free blocks are: else what survives would be spread over ever more blocks.
+pub const ROOMY: u32 = LINES as u32 / 2;
+
 /// Blocks with fewer free lines are not looked at for runs: what is in them is not worth the way.
 pub const LEAST_FREE: u32 = LINES as u32 / 16;
 
@@ -29,7 +32,7 @@ pub struct Block {
     pub is_dirty: bool,
     /// Whether it is in the list of free blocks; it may be in use again.
     pub is_listed: bool,
-    /// Whether it is in the list of blocks with free lines.
+    /// Whether it is in one of the two lists of blocks with free lines.
     pub has_runs: bool,
     /// Of a large cell's first block: how many blocks it has; of the others: the number of the first.
     pub extent: u32,
