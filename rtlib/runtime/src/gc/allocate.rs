@@ -5,8 +5,9 @@
 //! whose objects die young goes round in the same few blocks. After a full collection the heap's beginning comes first, so that free blocks in
 //! a row are left for large cells.
 //!
-//! A cell that fits into a line gets the next run, whatever its length. A larger one that is still small gets a free block, so that the short
-//! runs between are not skipped; the area that it did not fit into is put aside and used again afterwards.
+//! A cell that fits into a line gets the next run, whatever its length. A larger one that is still small gets a run in which it has room, if one of
+//! the next few blocks has one, and else a free block; short runs between are not skipped for it, and the area that it did not fit into is put
+//! aside and used again afterwards.
 
 use super::blocks::{FREE, LARGE, REST, SMALL, mask, next_run};
 use super::sweep::fill;
@@ -17,6 +18,9 @@ const SMALL_STEP: usize = (256 << 10) / BLOCK_BYTES;
 
 /// The size of the pages that a large heap is made of if the system likes to.
 pub(super) const HUGE_STEP: usize = (2 << 20) / BLOCK_BYTES;
+
+/// So many blocks are looked at for a run that is long enough.
+const LOOKED_AT: usize = 8;
 
 /// The heap counts as large from this size on.
 const LARGE_HEAP: usize = (4 << 20) / BLOCK_BYTES;
@@ -36,8 +40,12 @@ impl Heap {
             return Some(area);
         }
         let fits_anywhere = bytes <= LINE_BYTES;
-        if fits_anywhere && let Some(run) = self.take_run(false) {
-            return Some(run);
+        let run = match fits_anywhere {
+            true => self.take_run(false),
+            false => self.take_long_run(bytes.div_ceil(LINE_BYTES)),
+        };
+        if run.is_some() {
+            return run;
         }
         if let Some(index) = self.take_listed_block() {
             return Some(self.whole_block(index));
@@ -76,13 +84,27 @@ impl Heap {
                 }
             };
             if self.kinds[index] == SMALL
-                && let Some((first, count)) = next_run(self.lines[index])
+                && let Some((first, count)) = next_run(self.lines[index], 1)
             {
                 self.hand = Some(index);
                 return Some(self.hand_out(index, first, count));
             }
             self.hand = None;
         }
+    }
+
+    /// The first run of so many free lines in one of the next blocks that have runs; they stay where they are in the list.
+    fn take_long_run(&mut self, least: usize) -> Option<Area> {
+        let end = self.runs.len();
+        for position in (end.saturating_sub(LOOKED_AT)..end).rev() {
+            let index = self.runs.at(position);
+            if self.kinds[index] == SMALL
+                && let Some((first, count)) = next_run(self.lines[index], least)
+            {
+                return Some(self.hand_out(index, first, count));
+            }
+        }
+        None
     }
 
     /// All lines of a free block.
