@@ -173,6 +173,11 @@ impl Heap {
     /// vain is not done again before a collection.
     fn take_blocks(&mut self, count: usize) -> Option<usize> {
         // All single blocks that are free are listed.
+        if count == 1
+            && let Some(index) = self.take_listed_block()
+        {
+            return Some(index);
+        }
         if count > 1 && count < self.no_row_of {
             let found = self
                 .free_row(self.row_hand, self.frontier, count)

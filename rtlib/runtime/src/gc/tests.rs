@@ -550,3 +550,26 @@ fn memory_that_is_not_needed_goes_back() {
     drop(world);
     heap::unmap(start, size);
 }
+
+/// Large cells of one block each, one after the other: ten times as many as there is room for.
+#[test]
+fn free_blocks_are_used_again_for_large_cells() {
+    let mut world = World::new(1);
+    world.heap.options = Options::default();
+    world.heap.budget = super::budget::Budget::new(&world.heap.options);
+    let types = world.types();
+    let bytes = object::array_bytes(1, 20_000);
+    for _ in 0..10 * SIZE / BLOCK_BYTES {
+        let nothing = |_: &mut dyn FnMut(&[u64])| ();
+        let known: Option<(Types, Roots<'_>)> = Some((types, &nothing));
+        let area = world.heap.make_room(world.area, bytes, known);
+        world.area = area.expect("all others are garbage");
+        store(world.area.cursor, 20_000);
+        store(world.area.cursor + 8, 4);
+        world.area.cursor += bytes;
+    }
+    assert!(world.heap.frontier < 1000, "{} blocks", world.heap.frontier);
+    let (start, size) = world.mapping;
+    drop(world);
+    heap::unmap(start, size);
+}
