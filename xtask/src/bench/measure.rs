@@ -185,7 +185,7 @@ pub struct Usage {
     pub status: ExitStatus,
     /// Seconds of the processor.
     pub processor: f64,
-    /// The most resident memory that it had.
+    /// The most resident memory that it had, or that we had when it began if that is more.
     pub most_kilobytes: u64,
 }
 

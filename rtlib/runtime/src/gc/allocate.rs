@@ -1,11 +1,13 @@
 //! Handing memory out: runs of free lines for small cells, blocks of their own for large ones.
 //!
-//! Free blocks come first, the one that became free last before all others: its memory is likely to be in the processor's cache still, so that
-//! a program whose objects die young goes round in the same few blocks. Then come runs of blocks that are partly free, and blocks that
-//! were never used at last.
+//! Runs of blocks that are mostly free come first, then free blocks, runs of blocks that are hardly free, and blocks that were never used at
+//! last. Of each kind that comes first which became free last: its memory is likely to be in the processor's cache still, so that a program
+//! whose objects die young goes round in the same few blocks. After a full collection the heap's beginning comes first, so that free blocks in
+//! a row are left for large cells.
 //!
-//! A cell that fits into a line gets the next run, whatever its length. A larger one that is still small gets a free block, so that the short
-//! runs between are not skipped; the area that it did not fit into is put aside and used again afterwards.
+//! A cell that fits into a line gets the next run, whatever its length. A larger one that is still small gets a run in which it has room, if one of
+//! the next few blocks has one, and else a free block; short runs between are not skipped for it, and the area that it did not fit into is put
+//! aside and used again afterwards.
 
 use super::blocks::{FREE, LARGE, REST, SMALL, mask, next_run};
 use super::sweep::fill;
@@ -16,6 +18,9 @@ const SMALL_STEP: usize = (256 << 10) / BLOCK_BYTES;
 
 /// The size of the pages that a large heap is made of if the system likes to.
 pub(super) const HUGE_STEP: usize = (2 << 20) / BLOCK_BYTES;
+
+/// So many blocks are looked at for a run that is long enough.
+const LOOKED_AT: usize = 8;
 
 /// The heap counts as large from this size on.
 const LARGE_HEAP: usize = (4 << 20) / BLOCK_BYTES;
@@ -34,12 +39,18 @@ impl Heap {
             self.reopen(area);
             return Some(area);
         }
+        let fits_anywhere = bytes <= LINE_BYTES;
+        let run = match fits_anywhere {
+            true => self.take_run(false),
+            false => self.take_long_run(bytes.div_ceil(LINE_BYTES)),
+        };
+        if run.is_some() {
+            return run;
+        }
         if let Some(index) = self.take_listed_block() {
             return Some(self.whole_block(index));
         }
-        if bytes <= LINE_BYTES
-            && let Some(run) = self.take_run()
-        {
+        if fits_anywhere && let Some(run) = self.take_run(true) {
             return Some(run);
         }
         let index = self.take_blocks(1)?;
@@ -58,25 +69,42 @@ impl Heap {
         }
     }
 
-    /// The next free lines of a block that has others.
-    fn take_run(&mut self) -> Option<Area> {
+    /// The next free lines of a block that has others; of one that has few free ones, if it must be.
+    fn take_run(&mut self, takes_scraps: bool) -> Option<Area> {
         loop {
             let index = match self.hand {
                 Some(index) => index,
                 None => {
-                    let index = self.runs.pop()?;
+                    let index = match takes_scraps {
+                        true => self.scraps.pop()?,
+                        false => self.runs.pop()?,
+                    };
                     self.blocks[index].has_runs = false;
                     index
                 }
             };
             if self.kinds[index] == SMALL
-                && let Some((first, count)) = next_run(self.lines[index])
+                && let Some((first, count)) = next_run(self.lines[index], 1)
             {
                 self.hand = Some(index);
                 return Some(self.hand_out(index, first, count));
             }
             self.hand = None;
         }
+    }
+
+    /// The first run of so many free lines in one of the next blocks that have runs; they stay where they are in the list.
+    fn take_long_run(&mut self, least: usize) -> Option<Area> {
+        let end = self.runs.len();
+        for position in (end.saturating_sub(LOOKED_AT)..end).rev() {
+            let index = self.runs.at(position);
+            if self.kinds[index] == SMALL
+                && let Some((first, count)) = next_run(self.lines[index], least)
+            {
+                return Some(self.hand_out(index, first, count));
+            }
+        }
+        None
     }
 
     /// All lines of a free block.
@@ -145,6 +173,11 @@ impl Heap {
     /// vain is not done again before a collection.
     fn take_blocks(&mut self, count: usize) -> Option<usize> {
         // All single blocks that are free are listed.
+        if count == 1
+            && let Some(index) = self.take_listed_block()
+        {
+            return Some(index);
+        }
         if count > 1 && count < self.no_row_of {
             let found = self
                 .free_row(self.row_hand, self.frontier, count)

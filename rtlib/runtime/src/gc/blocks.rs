@@ -12,6 +12,9 @@ pub const LARGE: u8 = 2;
 /// Another block of a large cell.
 pub const REST: u8 = 3;
 
+/// Blocks with at least so many free lines are handed out from before free blocks are: else what survives would be spread over ever more blocks.
+pub const ROOMY: u32 = LINES as u32 / 2;
+
 /// Blocks with fewer free lines are not looked at for runs: what is in them is not worth the way.
 pub const LEAST_FREE: u32 = LINES as u32 / 16;
 
@@ -29,7 +32,7 @@ pub struct Block {
     pub is_dirty: bool,
     /// Whether it is in the list of free blocks; it may be in use again.
     pub is_listed: bool,
-    /// Whether it is in the list of blocks with free lines.
+    /// Whether it is in one of the two lists of blocks with free lines.
     pub has_runs: bool,
     /// Of a large cell's first block: how many blocks it has; of the others: the number of the first.
     pub extent: u32,
@@ -46,13 +49,18 @@ impl Block {
     }
 }
 
-/// The first run of lines that are not in use: its first line, and how many they are.
-pub fn next_run(lines: u128) -> Option<(usize, usize)> {
+/// The first run of at least so many lines that are not in use: its first line, and how many they are.
+pub fn next_run(lines: u128, least: usize) -> Option<(usize, usize)> {
     let free = !lines;
-    if free == 0 {
+    // A bit stays where as many follow, from itself on, as are wanted.
+    let mut begins = free;
+    for _ in 1..least {
+        begins &= begins >> 1;
+    }
+    if begins == 0 {
         return None;
     }
-    let first = free.trailing_zeros() as usize;
+    let first = begins.trailing_zeros() as usize;
     // What is shifted in is zero, so the run ends with the block at the latest.
     let length = (free >> first).trailing_ones() as usize;
     Some((first, length))
@@ -92,11 +100,15 @@ mod tests {
     fn runs_are_what_is_free() {
         let mut lines = mask(0, 3) | mask(5, 1) | mask(126, 1);
         for expected in [(3, 2), (6, 120), (127, 1)] {
-            assert_eq!(next_run(lines), Some(expected));
+            assert_eq!(next_run(lines, 1), Some(expected));
             lines |= mask(expected.0, expected.1);
         }
-        assert_eq!(next_run(lines), None);
-        assert_eq!(next_run(0), Some((0, LINES)));
+        assert_eq!(next_run(lines, 1), None);
+        assert_eq!(next_run(0, LINES), Some((0, LINES)));
+        let lines = !(mask(3, 2) | mask(9, 3));
+        assert_eq!(next_run(lines, 2), Some((3, 2)));
+        assert_eq!(next_run(lines, 3), Some((9, 3)));
+        assert_eq!(next_run(lines, 4), None);
         assert_eq!(lines_of(255, 257), 3);
         assert_eq!(lines_of(256, 512), 2);
     }

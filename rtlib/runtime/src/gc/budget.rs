@@ -17,7 +17,7 @@ const LEAST_NURSERY: usize = 1 << 20;
 const MOST_NURSERY: usize = 16 << 20;
 
 /// The heap grows at least by this between two full collections.
-pub const LEAST_GROWTH: usize = 16 << 20;
+pub const LEAST_GROWTH: usize = 32 << 20;
 
 /// If more than this part of what was young survives, the nursery grows.
 const MUCH: usize = 8;
@@ -68,6 +68,8 @@ pub struct Budget {
     /// Whether that will be a full one.
     pub next_is_full: bool,
     nursery: usize,
+    /// By how many bytes the heap may grow between two full collections.
+    growth: usize,
     /// A full collection comes before the heap is larger.
     full_at: usize,
     handed_since_full: usize,
@@ -85,6 +87,7 @@ impl Budget {
             bytes: 0,
             next_is_full: false,
             nursery: options.nursery.unwrap_or(LEAST_NURSERY),
+            growth: LEAST_GROWTH,
             full_at: LEAST_GROWTH,
             handed_since_full: 0,
             starved: 0,
@@ -124,7 +127,8 @@ impl Budget {
                 false => 0,
             };
             self.handed_since_full = 0;
-            self.full_at = live.saturating_add(live.max(LEAST_GROWTH));
+            self.growth = live.max(LEAST_GROWTH);
+            self.full_at = live.saturating_add(self.growth);
         } else if self.fixed.is_none() && handed <= 2 * self.bytes {
             // Only then: what was handed out for one large object says nothing about others.
             self.adapt_nursery(found);
@@ -146,7 +150,12 @@ impl Budget {
     }
 
     fn plan(&mut self, live: usize, roots: usize) {
-        let nursery = self.nursery.max(roots);
+        // Else most collections would be full ones.
+        let most = self.growth / 4;
+        let nursery = match self.fixed {
+            Some(fixed) => fixed.max(roots),
+            None => self.nursery.min(most).max(roots),
+        };
         let room = self.full_at.min(self.limit).saturating_sub(live);
         self.next_is_full = room < nursery;
         // Before a full collection a little more room is worth more than the exact size.

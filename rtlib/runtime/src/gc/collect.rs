@@ -146,9 +146,9 @@ impl Heap {
     fn give_back_unneeded(&mut self) {
         let needed = self.budget.most().max(self.live + self.budget.bytes);
         let has = self.dirty * BLOCK_BYTES;
-        // A quarter more than needed is kept, and no less than a quarter more is given back: so it does not go to and fro.
-        let kept = needed + needed / 4;
-        if has > kept + kept / 4 {
+        // An eighth more than needed is kept, and no less than an eighth more is given back: so it does not go to and fro.
+        let kept = needed + needed / 8;
+        if has > kept + kept / 8 {
             self.give_back_surplus(has - kept);
         }
     }

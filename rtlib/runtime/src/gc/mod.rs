@@ -157,8 +157,10 @@ pub struct Heap {
     young: List,
     /// Free blocks below the frontier: all, and some that are in use again.
     free: List,
-    /// Blocks with free lines.
+    /// Blocks with many free lines.
     runs: List,
+    /// Blocks with few free lines.
+    scraps: List,
     /// The block whose next run is handed out next.
     hand: Option<usize>,
     /// An area that was given up for a cell that did not fit, and still has room.
@@ -221,6 +223,7 @@ impl Heap {
             young: List::new(blocks)?,
             free: List::new(blocks)?,
             runs: List::new(blocks)?,
+            scraps: List::new(blocks)?,
             hand: None,
             aside: Area::default(),
             large: 0,

@@ -3,7 +3,7 @@
 //! A young collection looks only at blocks that have been handed out from since the collection before; in all others nothing has changed.
 
 use super::bits::Pair;
-use super::blocks::{Block, FREE, LARGE, LEAST_FREE, REST, SMALL};
+use super::blocks::{Block, FREE, LARGE, LEAST_FREE, REST, ROOMY, SMALL};
 use super::object::{self, Types};
 use super::{BLOCK_BYTES, Heap, LINE_BYTES};
 
@@ -42,10 +42,7 @@ impl Heap {
     /// Frees what is not marked, and adds up what is.
     pub(super) fn sweep_all(&mut self, types: Types) {
         self.live = 0;
-        self.hand = None;
-        while let Some(index) = self.runs.pop() {
-            self.blocks[index].has_runs = false;
-        }
+        (self.row_hand, self.hand) = (0, None);
         self.young.clear();
         self.may_be_young[..self.frontier].fill(0);
         let mut index = 0;
@@ -61,7 +58,7 @@ impl Heap {
             }
             index += count;
         }
-        self.list_free_blocks();
+        self.list_blocks();
     }
 
     /// The same where something has been handed out since the collection before.
@@ -72,7 +69,11 @@ impl Heap {
             let count = if kind == LARGE { extent as usize } else { 1 };
             self.may_be_young[index..index + count].fill(0);
             self.live += match kind {
-                SMALL => self.sweep_small(index, handed),
+                SMALL => {
+                    let bytes = self.sweep_small(index, handed);
+                    self.list_runs(index);
+                    bytes
+                }
                 LARGE => self.sweep_large(index, types),
                 // A large cell that was not allocated after all.
                 _ => 0,
@@ -96,9 +97,6 @@ impl Heap {
         }
         if lines == 0 {
             self.free_block(index, true);
-        } else if lines.count_zeros() >= LEAST_FREE && !self.blocks[index].has_runs {
-            self.blocks[index].has_runs = true;
-            self.runs.push(index);
         }
         (lines & counted).count_ones() as usize * LINE_BYTES
     }
@@ -142,15 +140,32 @@ impl Heap {
         }
     }
 
-    /// Makes the list of free blocks anew, so that those at the beginning of the heap are used first.
-    fn list_free_blocks(&mut self) {
+    /// Notes a block with small cells that has free lines, if that is not known.
+    fn list_runs(&mut self, index: usize) {
+        let free = self.lines[index].count_zeros();
+        if self.kinds[index] != SMALL || free < LEAST_FREE || self.blocks[index].has_runs {
+            return;
+        }
+        self.blocks[index].has_runs = true;
+        match free >= ROOMY {
+            true => self.runs.push(index),
+            false => self.scraps.push(index),
+        }
+    }
+
+    /// Makes the lists anew, so that blocks at the beginning of the heap are used first.
+    fn list_blocks(&mut self) {
         self.free.clear();
+        self.runs.clear();
+        self.scraps.clear();
         for index in (0..self.frontier).rev() {
             let block = &mut self.blocks[index];
+            block.has_runs = false;
             block.is_listed = self.kinds[index] == FREE;
             if block.is_listed {
                 self.free.push(index);
             }
+            self.list_runs(index);
         }
     }
 

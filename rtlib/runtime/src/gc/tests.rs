@@ -611,3 +611,67 @@ fn external_bytes_bring_collections_nearer() {
     world.heap.external.change(-(129 << 20));
     assert_eq!(world.heap.external.bytes(), 0);
 }
+
+#[test]
+fn memory_that_is_not_needed_goes_back() {
+    let mut world = World::new(1);
+    world.heap.options = Options::default();
+    world.heap.budget = super::budget::Budget::new(&world.heap.options);
+    let types = world.types();
+    let bytes = object::array_bytes(1, 100_000);
+    for _ in 0..2 {
+        let mut cells: Vec<u64> = Vec::new();
+        for _ in 0..360 {
+            let roots = |see: &mut dyn FnMut(&[u64])| see(&cells);
+            let known: Option<(Types, Roots<'_>)> = Some((types, &roots));
+            let area = world.heap.make_room(world.area, bytes, known);
+            world.area = area.expect("there is room for 40 MB");
+            let cell = world.area.cursor;
+            // SAFETY: the bytes are free memory of the heap.
+            let memory = unsafe { std::slice::from_raw_parts_mut(cell as *mut u8, bytes) };
+            assert!(memory.iter().all(|byte| *byte == 0), "memory is zeroed");
+            memory.fill(7);
+            store(cell, 100_000);
+            store(cell + 8, 4);
+            cells.push(cell as u64);
+            world.area.cursor += bytes;
+        }
+        let most = world.heap.dirty;
+        assert!(most * BLOCK_BYTES > 40_000_000, "{most} blocks");
+        world.heap.close(world.area);
+        world
+            .heap
+            .collect((types, &|_: &mut dyn FnMut(&[u64])| ()), true);
+        world.area = empty_area(&world.heap);
+        assert_eq!(world.heap.live, 0);
+        let left = world.heap.dirty * BLOCK_BYTES;
+        assert!((left < 42 << 20), "{left} bytes");
+        world.heap.verify(types, true).expect("all is right");
+    }
+    let (start, size) = world.mapping;
+    drop(world);
+    heap::unmap(start, size);
+}
+
+/// Large cells of one block each, one after the other: ten times as many as there is room for.
+#[test]
+fn free_blocks_are_used_again_for_large_cells() {
+    let mut world = World::new(1);
+    world.heap.options = Options::default();
+    world.heap.budget = super::budget::Budget::new(&world.heap.options);
+    let types = world.types();
+    let bytes = object::array_bytes(1, 20_000);
+    for _ in 0..10 * SIZE / BLOCK_BYTES {
+        let nothing = |_: &mut dyn FnMut(&[u64])| ();
+        let known: Option<(Types, Roots<'_>)> = Some((types, &nothing));
+        let area = world.heap.make_room(world.area, bytes, known);
+        world.area = area.expect("all others are garbage");
+        store(world.area.cursor, 20_000);
+        store(world.area.cursor + 8, 4);
+        world.area.cursor += bytes;
+    }
+    assert!(world.heap.frontier < 1000, "{} blocks", world.heap.frontier);
+    let (start, size) = world.mapping;
+    drop(world);
+    heap::unmap(start, size);
+}
