@@ -81,9 +81,11 @@ fn own_executions(path: &Path, seed: u64) -> Vec<(String, Execution)> {
     let mut list = vec![(format!("guard {guard} forced"), forced)];
     if seed.is_multiple_of(COLLECTED) {
         let jit = SETTINGS[(seed / COLLECTED) as usize % SETTINGS.len()];
-        let environment = vec![("LATHE_GC", EVERYTHING), ("LATHE_JIT", jit)];
-        let execution = Execution::Environment(path.to_path_buf(), environment);
-        list.push((format!("LATHE_GC={EVERYTHING} LATHE_JIT={jit}"), execution));
+        for collector in EVERYTHING {
+            let environment = vec![("LATHE_GC", *collector), ("LATHE_JIT", jit)];
+            let execution = Execution::Environment(path.to_path_buf(), environment);
+            list.push((format!("LATHE_GC={collector} LATHE_JIT={jit}"), execution));
+        }
     }
     list
 }

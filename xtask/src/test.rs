@@ -10,6 +10,7 @@ use crate::embedded::embedded;
 use crate::ends::ends;
 use crate::fixtures::{FIXTURES, fixture};
 use crate::gc_modes::collections;
+use crate::gdb::gdb;
 use crate::guests::{Case, Execution, Outcome, cases};
 use crate::jit_modes::{jit_executions, native_with_jit, single_guards};
 use crate::limits::limits;
@@ -18,6 +19,7 @@ use crate::perf_map::perf_map;
 use crate::random_brook::random_batches;
 use crate::setup::{Setup, cannot_run};
 use crate::shapes::shapes;
+use crate::steady::steady;
 use driver::{Failure, Silent};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,6 +42,9 @@ pub struct Arguments {
     /// Collect at every allocation of every guest, not only of the small ones.
     #[arg(long)]
     pub all_collections: bool,
+    /// Besides, what takes a minute: whether a program that allocates all the time grows.
+    #[arg(long)]
+    pub long: bool,
     /// Only VMs with this name.
     #[arg(long)]
     vm: Option<String>,
@@ -52,6 +57,7 @@ impl Default for Arguments {
             seed: 1,
             all_guards: false,
             all_collections: false,
+            long: false,
             vm: None,
         }
     }
@@ -120,6 +126,7 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
             if let Some(path) = native_with_jit(&executions) {
                 limits(&path, &setup.workspace.translate_folder(), counter);
                 perf_map(&path, &setup.workspace.translate_folder(), counter);
+                gdb(&path, &setup.workspace.translate_folder(), counter);
             }
             peers_agree(&setup, counter)?;
             embedded(&setup, &archive, &executions, counter)?;
@@ -136,6 +143,9 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
         for (krate, lines) in FIXTURES {
             fixture(&setup, &archive, krate, lines, counter)?;
         }
+    }
+    if arguments.long {
+        steady(&setup, &archive, counter)?;
     }
     Ok(())
 }
