@@ -166,7 +166,10 @@ impl Vm {
                 }
                 Op::Return => {
                     let value = self.pop();
-                    self.close(base);
+                    // A loop is not followed by traces, and most calls have nothing to close.
+                    if !self.open.is_empty() {
+                        self.close(base);
+                    }
                     let Some(frame) = self.frames.pop() else {
                         return Ok(());
                     };
@@ -177,15 +180,7 @@ impl Vm {
                     base = frame.base;
                     self.push(value)
                 }
-                Op::Closure(place) => {
-                    let code = code.functions[place].clone();
-                    let captured = code.captures.iter().map(|capture| match capture {
-                        Capture::Local(place) => self.capture(base + place),
-                        Capture::Captured(place) => closure.captured[*place].clone(),
-                    });
-                    let captured = captured.collect();
-                    self.push(Value::Function(Rc::new(Closure { code, captured })))
-                }
+                Op::Closure(place) => self.closure(code.functions[place].clone(), &closure, base),
                 Op::List(count) => {
                     let values = self.stack.split_off(self.stack.len() - count);
                     self.push(Value::list(values))
@@ -286,6 +281,16 @@ impl Vm {
         let value = (native.call)(&self.stack[first..])?;
         self.stack.truncate(first - 1);
         self.push(value)
+    }
+
+    /// Pushes a function that is made in a call of `around`, whose variables begin at `base`.
+    fn closure(&mut self, code: Rc<Code>, around: &Closure, base: usize) -> Result<(), String> {
+        let captured = code.captures.iter().map(|capture| match capture {
+            Capture::Local(place) => self.capture(base + place),
+            Capture::Captured(place) => around.captured[*place].clone(),
+        });
+        let captured = captured.collect();
+        self.push(Value::Function(Rc::new(Closure { code, captured })))
     }
 
     /// The variable at this place of the stack, for closures.
