@@ -9,12 +9,12 @@ use crate::setup::Setup;
 use crate::test::{Counter, compare, executable};
 use driver::{Failure, Silent};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Crates outside of the workspace, and the command lines that they are tried with. The first knows nothing of Lathe, the
 /// second has several drivers, two of them in one function; the third has structs that do not change beside others that do, the
-/// fourth uses the JIT's interface at run time, the fifth does little but allocate, and the last ends in every way.
+/// fourth uses the JIT's interface at run time, the fifth does little but allocate, the sixth does so without a JIT, and the last ends in every way.
 pub const FIXTURES: &[(&str, &[&str])] = &[
     ("plain", &["", "one two three", "panic", "overflow"]),
     (
@@ -34,6 +34,17 @@ pub const FIXTURES: &[(&str, &[&str])] = &[
     ("immutable", &["", "1", "13", "400"]),
     ("author", &["", "again", "short", "short again"]),
     ("memory", &["", "60 3", "5 8"]),
+    (
+        "trees",
+        &[
+            "box 6",
+            "rc 6",
+            "live 200",
+            "deep 20",
+            "steady 40 2",
+            "other",
+        ],
+    ),
     (
         "ends",
         &[
@@ -58,29 +69,10 @@ pub fn fixture(
     lines: &[&str],
     counter: &mut Counter,
 ) -> Result<(), Failure> {
-    let folder = setup.workspace.root.join("xtask/fixtures").join(krate);
-    let manifest = folder.join("Cargo.toml").display().to_string();
-    let target = setup
-        .workspace
-        .translate_folder()
-        .join("fixtures")
-        .display()
-        .to_string();
-    let arguments = [
-        "build",
-        "--quiet",
-        "--release",
-        "--manifest-path",
-        &manifest,
-        "--target-dir",
-        &target,
-    ];
-    let rustc = executable(setup.build(&arguments, &[])?, krate)?;
+    let rustc = rustc_fixture(setup, krate)?;
     let rustc = Execution::Binary("rustc".to_string(), rustc, Vec::new());
     let mut list = Vec::new();
-    let path = folder.display().to_string();
-    let mut request = CrateOptions::of(&path, Profile::Release).request(setup)?;
-    request.runtime_archive = archive.to_path_buf();
+    let request = request(setup, archive, krate)?;
     let result = driver::translate(&request, &Silent).map(|report| {
         list.push(Execution::Binary(
             "native release".to_string(),
@@ -126,6 +118,43 @@ pub fn fixture(
     Ok(())
 }
 
+fn folder(setup: &Setup, krate: &str) -> PathBuf {
+    setup.workspace.root.join("xtask/fixtures").join(krate)
+}
+
+/// The executable that rustc makes of a crate outside of the workspace.
+pub fn rustc_fixture(setup: &Setup, krate: &str) -> Result<PathBuf, Failure> {
+    let manifest = folder(setup, krate)
+        .join("Cargo.toml")
+        .display()
+        .to_string();
+    let target = setup.workspace.translate_folder().join("fixtures");
+    let target = target.display().to_string();
+    let arguments = [
+        "build",
+        "--quiet",
+        "--release",
+        "--manifest-path",
+        &manifest,
+        "--target-dir",
+        &target,
+    ];
+    executable(setup.build(&arguments, &[])?, krate)
+}
+
+/// The executable that Lathe makes of it.
+pub fn translated_fixture(setup: &Setup, archive: &Path, krate: &str) -> Result<PathBuf, Failure> {
+    let request = request(setup, archive, krate)?;
+    Ok(driver::translate(&request, &Silent)?.output)
+}
+
+fn request(setup: &Setup, archive: &Path, krate: &str) -> Result<driver::Request, Failure> {
+    let path = folder(setup, krate).display().to_string();
+    let mut request = CrateOptions::of(&path, Profile::Release).request(setup)?;
+    request.runtime_archive = archive.to_path_buf();
+    Ok(request)
+}
+
 /// What a fixture is there for beside being the same everywhere.
 fn with_jit(setup: &Setup, krate: &str, path: Option<&Path>, counter: &mut Counter) {
     let folder = setup.workspace.translate_folder();
@@ -141,7 +170,7 @@ fn with_jit(setup: &Setup, krate: &str, path: Option<&Path>, counter: &mut Count
             }
         }
         ("ends", Some(path)) => places(path, counter),
-        ("plain", None) | ("immutable" | "memory", Some(_)) => {}
+        ("plain" | "trees", None) | ("immutable" | "memory", Some(_)) => {}
         (_, Some(_)) => counter.record(krate, Err("  it has a JIT".to_string())),
         (_, None) => counter.record(krate, Err("  it has no JIT".to_string())),
     }

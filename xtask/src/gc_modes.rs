@@ -1,5 +1,5 @@
 //! The collector's modes: guests once more with a collection at every allocation, the heap verified before and after each, and free memory
-//! poisoned; with the JIT off, and on in several ways. Besides, what `LATHE_GC` says of limits and mistakes.
+//! poisoned, and once more with a small nursery; with the JIT off, and on in several ways. Besides, what `LATHE_GC` says of limits and mistakes.
 
 use crate::guests::{Case, Execution};
 use crate::test::{Counter, same};
@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use std::time::Instant;
 
 /// Settings of the JIT, as `LATHE_JIT` takes them. A VM without a JIT does not look; for it the first is enough.
-const SETTINGS: &[&str] = &[
+pub const SETTINGS: &[&str] = &[
     "off",
     "verify=on",
     "verify=on,threshold=1,function_threshold=1,bridge_threshold=1",
@@ -17,8 +17,9 @@ const SETTINGS: &[&str] = &[
     "backend=eval,verify=on,threshold=2,function_threshold=3,bridge_threshold=4,force_guards=all",
 ];
 
-/// What the collector does.
-const EVERYTHING: &str = "stress,verify,poison";
+/// What the collector does: collections at every allocation, of which one of four is full, and young ones of a small nursery, which meet more
+/// objects at a time and walk only some of them.
+pub const EVERYTHING: &[&str] = &["stress,verify,poison", "nursery=32k,poison"];
 
 /// Guests that use more bytes of heap are left out, unless all were asked for: most are deep recursions, and each collection scans
 /// the whole stack.
@@ -56,13 +57,16 @@ pub fn collections(
             large += 1;
             continue;
         }
-        for setting in settings {
-            let environment = vec![("LATHE_GC", EVERYTHING), ("LATHE_JIT", *setting)];
+        let ways = settings
+            .iter()
+            .flat_map(|setting| EVERYTHING.iter().map(move |it| (setting, *it)));
+        for (setting, everything) in ways {
+            let environment = vec![("LATHE_GC", everything), ("LATHE_JIT", *setting)];
             let execution = Execution::Environment(path.to_path_buf(), environment);
             let found = execution.run(case.file.as_deref(), &case.arguments);
             let file = case.file.as_ref().and_then(|file| file.file_name());
             let name = format!(
-                "{vm}, LATHE_GC={EVERYTHING} LATHE_JIT={setting}: {} {}",
+                "{vm}, LATHE_GC={everything} LATHE_JIT={setting}: {} {}",
                 file.unwrap_or_default().display(),
                 case.arguments.join(" ")
             );
@@ -76,7 +80,7 @@ pub fn collections(
     };
     counter.record(&format!("{vm}: guests with collections"), result);
     println!(
-        "{vm}: {runs} runs with a collection at every allocation: {} failed, {large} guests left out, {:.1} s",
+        "{vm}: {runs} runs with collections all the time: {} failed, {large} guests left out, {:.1} s",
         counter.failed - failed,
         start.elapsed().as_secs_f64()
     );
@@ -147,7 +151,7 @@ pub fn limits(
             result,
         );
     }
-    for wrong in ["stres", "limit=1", "poison,limit=x"] {
+    for wrong in ["stres", "limit=1", "nursery=1", "poison,limit=x"] {
         let output = run(path, &small, wrong, "off");
         let is_told = output.as_ref().is_some_and(|output| {
             output.status.code() == Some(2) && output.stderr.starts_with(b"LATHE_GC: `")

@@ -1,8 +1,8 @@
 //! `test`: one source, many executions, one behaviour.
 //!
 //! Each VM is built once in every way (rustc, native in both profiles and without threading, graphs before and
-//! after the passes), and all of them must do with every guest what its expectation says. tl gets random programs
-//! beside, judged by the generator's own implementation; crates outside of the workspace must do what rustc's builds of them
+//! after the passes), and all of them must do with every guest what its expectation says. tl and brook get random programs
+//! beside, those of tl judged by the generator's own implementation; crates outside of the workspace must do what rustc's builds of them
 //! do; and the same input must give the same executable.
 
 use crate::bench::peers_agree;
@@ -10,13 +10,16 @@ use crate::embedded::embedded;
 use crate::ends::ends;
 use crate::fixtures::{FIXTURES, fixture};
 use crate::gc_modes::collections;
+use crate::gdb::gdb;
 use crate::guests::{Case, Execution, Outcome, cases};
 use crate::jit_modes::{jit_executions, native_with_jit, single_guards};
 use crate::limits::limits;
 use crate::options::{CrateOptions, Profile};
 use crate::perf_map::perf_map;
+use crate::random_brook::random_batches;
 use crate::setup::{Setup, cannot_run};
 use crate::shapes::shapes;
+use crate::steady::steady;
 use driver::{Failure, Silent};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,16 +32,19 @@ use tl_generator::reference;
 pub struct Arguments {
     /// How long random programs run.
     #[arg(long, default_value_t = 1.0)]
-    seconds: f64,
+    pub seconds: f64,
     /// The first random program.
     #[arg(long, default_value_t = 1)]
-    seed: u64,
+    pub seed: u64,
     /// Force every guard of every guest alone, not only a few.
     #[arg(long)]
     pub all_guards: bool,
     /// Collect at every allocation of every guest, not only of the small ones.
     #[arg(long)]
     pub all_collections: bool,
+    /// Besides, what takes a minute: whether a program that allocates all the time grows.
+    #[arg(long)]
+    pub long: bool,
     /// Only VMs with this name.
     #[arg(long)]
     vm: Option<String>,
@@ -51,6 +57,7 @@ impl Default for Arguments {
             seed: 1,
             all_guards: false,
             all_collections: false,
+            long: false,
             vm: None,
         }
     }
@@ -119,9 +126,13 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
             if let Some(path) = native_with_jit(&executions) {
                 limits(&path, &setup.workspace.translate_folder(), counter);
                 perf_map(&path, &setup.workspace.translate_folder(), counter);
+                gdb(&path, &setup.workspace.translate_folder(), counter);
             }
             peers_agree(&setup, counter)?;
             embedded(&setup, &archive, &executions, counter)?;
+        }
+        if name == "brook" {
+            random_batches(&setup, &executions, arguments, counter)?;
         }
         counter.record(
             &format!("{name}: equal input, equal executable"),
@@ -132,6 +143,9 @@ pub fn compare_all(arguments: &Arguments, counter: &mut Counter) -> Result<(), F
         for (krate, lines) in FIXTURES {
             fixture(&setup, &archive, krate, lines, counter)?;
         }
+    }
+    if arguments.long {
+        steady(&setup, &archive, counter)?;
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ mod backend;
 mod check;
 mod emit;
 mod fork;
+mod gdb;
 mod layout;
 mod listing;
 mod perf_map;

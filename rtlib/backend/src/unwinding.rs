@@ -1,4 +1,4 @@
-//! How to unwind frames of machine code: for backtraces, exceptions of islands, and profilers that walk the stack so.
+//! How to unwind frames of machine code: for backtraces, exceptions of islands, gdb, and profilers that walk the stack so.
 //!
 //! All code in an arena runs with a frame: rbp has been pushed behind the return address and points to where it was pushed. So a single
 //! description is right for the whole arena, whatever is compiled or freed there. Not exact are the two instructions of a prologue, those after a
@@ -8,6 +8,7 @@
 //! The format is that of `.eh_frame`: chapter 10.6 of the Linux Standard Base, core, which is section 6.4 of DWARF version 4 with other
 //! headers. Register numbers are those of the x86-64 psABI, figure 3.36.
 
+use crate::gdb::Announcement;
 use std::ffi::c_void;
 
 // The unwinder that the standard library links anyway.
@@ -35,13 +36,16 @@ const COMMON_BYTES: u32 = 24;
 pub struct Unwinding {
     /// The unwinder keeps its address.
     description: Box<[u8]>,
+    _announcement: Announcement,
 }
 
 impl Unwinding {
     /// Describes a range of code to the unwinder.
     pub fn new(address: u64, size: u64) -> Unwinding {
+        let description = describe(address, size).into_boxed_slice();
         let unwinding = Unwinding {
-            description: describe(address, size).into_boxed_slice(),
+            _announcement: Announcement::new(address, size, &description),
+            description,
         };
         // SAFETY: the description is complete, ends with an empty entry, and stays where it is until it is taken back. Other
         // unwinders than libgcc's want something else under this name, so they get nothing.

@@ -23,7 +23,7 @@
 use crate::fatal;
 use crate::gc::object::Types;
 use crate::gc::options::Options;
-use crate::gc::{Area, BLOCK_BYTES, Heap, OutOfMemory};
+use crate::gc::{Area, BLOCK_BYTES, Heap, OutOfMemory, Roots};
 use crate::roots::RootSet;
 use crate::vm::Vm;
 use std::ptr;
@@ -124,13 +124,13 @@ fn refill(vm: &mut Vm, bytes: usize, roots: Option<RootSet>) {
     };
     // SAFETY: whoever has made the VM has given it its program's table.
     let types = (vm.type_table != 0).then(|| unsafe { Types::new(vm.type_table) });
-    let see_all = |see: &mut dyn FnMut(u64)| {
+    let see_all = |see: &mut dyn FnMut(&[u64])| {
         if let Some(roots) = &roots {
             roots.for_each(see);
         }
     };
     let known = match (types, &roots) {
-        (Some(types), Some(_)) => Some((types, &see_all as &dyn Fn(&mut dyn FnMut(u64)))),
+        (Some(types), Some(_)) => Some((types, &see_all as Roots<'_>)),
         _ => None,
     };
     match vm.heap.make_room(area, bytes, known) {

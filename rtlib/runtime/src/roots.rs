@@ -47,15 +47,15 @@ impl RootSet {
         std::hint::black_box(&registers);
     }
 
-    /// Calls a function with every word that may be a reference.
-    pub fn for_each(&self, see: &mut dyn FnMut(u64)) {
+    /// Calls a function with all words that may be references, many or few of them at a time.
+    pub fn for_each(&self, see: &mut dyn FnMut(&[u64])) {
         for (start, end) in self.ranges {
-            for address in (start..end).step_by(8) {
-                // SAFETY: what is in use of the stacks is mapped; both begin and end at words.
-                see(unsafe { (address as *const u64).read_volatile() });
+            if start < end {
+                // SAFETY: what is in use of the stacks is mapped, both begin and end at words, and whoever owns these frames waits for us.
+                see(unsafe { std::slice::from_raw_parts(start as *const u64, (end - start) / 8) });
             }
         }
         // SAFETY: it is that of the VM.
-        unsafe { crate::jit::for_each_word(self.jit, see) };
+        unsafe { crate::jit::for_each_word(self.jit, &mut |word| see(&[word])) };
     }
 }

@@ -114,6 +114,7 @@ impl<'p> Context<'p> {
                 let ty = typed.local_types[capture.local.index()];
                 let ty = self.instantiate(ty, substitutions);
                 match capture.mode {
+                    _ if capture.is_behind => ty,
                     BindingMode::Value => ty,
                     BindingMode::Reference { mutable } => self.interner().reference(mutable, ty),
                 }

@@ -161,6 +161,9 @@ pub struct Capture {
     pub local: LocalId,
     /// How.
     pub mode: BindingMode,
+    /// The variable is a reference, and the closure uses what is behind it: borrowed is that, and the closure has a copy of the
+    /// reference. The variable may get another value while the closure lives.
+    pub is_behind: bool,
 }
 
 /// `Fn`, `FnMut` or `FnOnce`.

@@ -156,26 +156,44 @@ pub fn run(contender: &Contender, input: &str, limit: Duration) -> Result<Run, F
     if over {
         let _ = child.kill();
     }
-    let (status, processor) = wait(&child)
+    let usage = wait(&child)
         .map_err(|error| cannot_run(&contender.program.display().to_string(), &error))?;
     let time = Time {
         elapsed: start.elapsed().as_secs_f64(),
-        processor,
+        processor: usage.processor,
     };
     let text = |thread: thread::JoinHandle<Vec<u8>>| thread.join().unwrap_or_default();
     let (stdout, stderr) = (text(stdout), text(stderr));
-    match status.success() {
+    match usage.status.success() {
         _ if over => Ok(Run::Over),
         true => Ok(Run::Finished(
             time,
             String::from_utf8_lossy(&stdout).into_owned(),
         )),
-        false => Err(Failure::Crate(failed(contender, input, status, &stderr))),
+        false => Err(Failure::Crate(failed(
+            contender,
+            input,
+            usage.status,
+            &stderr,
+        ))),
     }
 }
 
-/// Waits for the end of a child that nobody has waited for; its status, and the seconds of processor that it took.
-fn wait(child: &Child) -> io::Result<(ExitStatus, f64)> {
+/// What a child has used.
+pub struct Usage {
+    /// How it has ended.
+    pub status: ExitStatus,
+    /// Seconds of the processor.
+    pub processor: f64,
+    /// The most resident memory that it had.
+    pub most_kilobytes: u64,
+}
+
+/// Waits for the end of a child that nobody has waited for.
+///
+/// # Errors
+/// If the system cannot.
+pub fn wait(child: &Child) -> io::Result<Usage> {
     let mut status = 0;
     let mut usage = MaybeUninit::<libc::rusage>::zeroed();
     loop {
@@ -199,10 +217,11 @@ fn wait(child: &Child) -> io::Result<(ExitStatus, f64)> {
     // SAFETY: all zeros are a value of this type, and the kernel has written over them.
     let usage = unsafe { usage.assume_init() };
     let seconds = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 / 1e6;
-    Ok((
-        ExitStatus::from_raw(status),
-        seconds(usage.ru_utime) + seconds(usage.ru_stime),
-    ))
+    Ok(Usage {
+        status: ExitStatus::from_raw(status),
+        processor: seconds(usage.ru_utime) + seconds(usage.ru_stime),
+        most_kilobytes: usage.ru_maxrss as u64,
+    })
 }
 
 /// Reads a stream to its end in a thread, which then gives its end of the channel up.

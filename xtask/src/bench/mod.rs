@@ -6,6 +6,7 @@
 //! | `warm-up` | guests too short for a JIT to pay: the JIT on against off |
 //! | `native` | native code with the JIT off against rustc's, with each step of the threaded dispatch; size, memory, translation |
 //! | `jit` | what recording and resuming cost, by the JIT's own counters |
+//! | `gc` | the collector: binary trees against rustc's, pauses and memory, each with its gate |
 //! | `languages` | the dynamic languages of the examples: native code against rustc's, and the JIT on against off |
 //!
 //! Times of a machine drift, so runs alternate and only ratios of medians are worth anything; the minimum stands beside
@@ -14,6 +15,7 @@
 
 mod benchmarks;
 mod compare;
+mod gc;
 mod jit;
 mod languages;
 mod measure;
@@ -73,6 +75,8 @@ enum Set {
     Native,
     /// What the JIT's own work costs.
     Jit,
+    /// The collector.
+    Gc,
     /// The dynamic languages of the examples.
     Languages,
 }
@@ -85,6 +89,7 @@ impl Set {
             Set::WarmUp => "warm-up",
             Set::Native => "native",
             Set::Jit => "jit",
+            Set::Gc => "gc",
             Set::Languages => "languages",
         }
     }
@@ -115,6 +120,7 @@ pub fn bench(arguments: &Arguments) -> Result<(), Failure> {
         Set::WarmUp => warm_up::warm_up(&setup, arguments),
         Set::Native => native::native(&setup, arguments),
         Set::Jit => jit::jit(&setup, arguments),
+        Set::Gc => gc::gc(&setup, arguments),
         Set::Languages => languages::languages(&setup, arguments),
     }
 }

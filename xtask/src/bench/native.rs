@@ -255,7 +255,7 @@ fn start_up(executable: &Path, guest: &Path) -> Result<f64, Failure> {
 
 /// The largest resident memory of a run, from the kernel's books: the VM writes into a full pipe, so that it waits when it
 /// has done everything else.
-fn resident_kilobytes(executable: &Path, guest: &Path) -> Result<u64, Failure> {
+pub fn resident_kilobytes(executable: &Path, guest: &Path) -> Result<u64, Failure> {
     let pipe = std::io::pipe().and_then(|(reader, mut writer)| {
         writer.write_all(&[0; PIPE_BYTES])?;
         Ok((reader, writer))

@@ -55,13 +55,11 @@ impl Bits {
         super::object::fetch(std::ptr::from_ref(&self.pairs[self.place(address).0]) as usize);
     }
 
-    /// The bits of a word, to look at and to mark.
-    #[inline(always)]
-    pub fn at(&mut self, address: usize) -> At<'_> {
-        let (pair, bit) = self.place(address);
-        At {
-            pair: &mut self.pairs[pair],
-            bit,
+    /// The same bits without checks of bounds.
+    pub fn view(&mut self) -> View {
+        View {
+            start: self.start,
+            pairs: self.pairs.as_mut_ptr(),
         }
     }
 
@@ -151,25 +149,53 @@ impl Bits {
     }
 }
 
-/// The bits of a word.
-pub struct At<'a> {
-    pair: &'a mut Pair,
-    bit: u64,
+/// Bits by address, for the innermost loop: the addresses are known to be in range, and the table stays where it is.
+#[derive(Clone, Copy)]
+pub struct View {
+    start: usize,
+    pairs: *mut Pair,
 }
 
-impl At<'_> {
-    /// Whether an object begins there.
+impl View {
     #[inline(always)]
-    pub fn is_start(&self) -> bool {
-        self.pair.starts & self.bit != 0
+    fn place(self, address: usize) -> (*mut Pair, u64) {
+        let offset = address.wrapping_sub(self.start);
+        (
+            self.pairs.wrapping_add(offset / CARD_BYTES),
+            1 << (offset / 8 % 64),
+        )
     }
 
-    /// Marks the object that begins there. Whether it was not marked.
+    /// Asks the processor for the bits of an address.
     #[inline(always)]
-    pub fn mark(self) -> bool {
-        let was_clear = self.pair.marks & self.bit == 0;
-        self.pair.marks |= self.bit;
-        was_clear
+    pub fn fetch(self, address: usize) {
+        super::object::fetch(self.place(address).0 as usize);
+    }
+
+    /// Whether an object begins at an address.
+    ///
+    /// # Safety
+    /// The address is in range, and the table lives.
+    #[inline(always)]
+    pub unsafe fn is_start(self, address: usize) -> bool {
+        let (pair, bit) = self.place(address);
+        // SAFETY: as promised by the caller.
+        unsafe { (*pair).starts & bit != 0 }
+    }
+
+    /// Marks the object at an address. Whether it was not marked.
+    ///
+    /// # Safety
+    /// As above.
+    #[inline(always)]
+    pub unsafe fn mark(self, address: usize) -> bool {
+        let (pair, bit) = self.place(address);
+        // SAFETY: as promised by the caller.
+        unsafe {
+            let was_clear = (*pair).marks & bit == 0;
+            (*pair).marks |= bit;
+            was_clear
+        }
     }
 }
 

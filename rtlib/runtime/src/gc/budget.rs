@@ -1,13 +1,14 @@
 //! When the heap is collected, and in which way.
 //!
 //! A young collection comes when the *nursery* has been handed out: a number of bytes that grows while much of what is young survives, because what
-//! had no time to die is old from then on and stays until the next full collection; and that shrinks again when hardly anything survives, because a
-//! small nursery stays in the processor's cache. Every collection scans the whole stack, so the nursery is never smaller than a part of that: else a
+//! had no time to die is old from then on and stays until the next full collection; and that shrinks when hardly anything survives, because a
+//! small nursery stays in the processor's cache, and when collections take long. Every collection scans the whole stack, so the nursery is never smaller than a part of that: else a
 //! deep recursion would spend its time there.
 //!
 //! A full collection comes when the heap has grown as much as was live after the one before.
 
 use super::options::Options;
+use std::time::Duration;
 
 /// The nursery's size at first, and its least.
 const LEAST_NURSERY: usize = 1 << 20;
@@ -16,13 +17,22 @@ const LEAST_NURSERY: usize = 1 << 20;
 const MOST_NURSERY: usize = 16 << 20;
 
 /// The heap grows at least by this between two full collections.
-const LEAST_GROWTH: usize = 32 << 20;
+const LEAST_GROWTH: usize = 16 << 20;
 
 /// If more than this part of what was young survives, the nursery grows.
 const MUCH: usize = 8;
 
 /// If less than this part survives, it shrinks.
 const LITTLE: usize = 64;
+
+/// It does not grow if a young collection has taken longer.
+const LONG: Duration = Duration::from_micros(1500);
+
+/// It shrinks if a young collection has taken longer.
+const TOO_LONG: Duration = Duration::from_micros(3500);
+
+/// The same if not much survives: a larger nursery would not help.
+const LONG_FOR_LITTLE: Duration = Duration::from_micros(700);
 
 /// A full collection after which less than this part of what is live was handed out did not help.
 const STARVED: usize = 16;
@@ -40,12 +50,14 @@ pub struct Found {
     pub is_full: bool,
     /// Bytes that had been handed out since the collection before.
     pub handed: usize,
-    /// Bytes of that that are live.
+    /// Bytes of the objects that have been marked: in a young collection, what has survived of that.
     pub survived: usize,
     /// Bytes that are live altogether, as far as is known.
     pub live: usize,
     /// Bytes of roots.
     pub roots: usize,
+    /// The processor time that it took.
+    pub pause: Duration,
 }
 
 /// How much may be handed out.
@@ -113,16 +125,24 @@ impl Budget {
             };
             self.handed_since_full = 0;
             self.full_at = live.saturating_add(live.max(LEAST_GROWTH));
-        } else if self.fixed.is_none() {
-            // What was handed out for one large object says nothing about others.
-            let usual = handed <= 2 * self.bytes;
-            if usual && found.survived > handed / MUCH {
-                self.nursery = (self.nursery * 2).min(MOST_NURSERY);
-            } else if found.survived < handed / LITTLE {
-                self.nursery = (self.nursery / 2).max(LEAST_NURSERY);
-            }
+        } else if self.fixed.is_none() && handed <= 2 * self.bytes {
+            // Only then: what was handed out for one large object says nothing about others.
+            self.adapt_nursery(found);
         }
         self.plan(live, found.roots);
+    }
+
+    fn adapt_nursery(&mut self, found: &Found) {
+        let survives_much = found.survived > found.handed / MUCH;
+        let is_too_long = match survives_much {
+            true => found.pause > TOO_LONG,
+            false => found.pause > LONG_FOR_LITTLE,
+        };
+        if is_too_long || found.survived < found.handed / LITTLE {
+            self.nursery = (self.nursery / 2).max(LEAST_NURSERY);
+        } else if survives_much && found.pause < LONG {
+            self.nursery = (self.nursery * 2).min(MOST_NURSERY);
+        }
     }
 
     fn plan(&mut self, live: usize, roots: usize) {

@@ -79,10 +79,10 @@ impl Heap {
 
     /// Collects, what is young only or the whole heap. The current area has been closed, and is gone afterwards.
     pub fn collect(&mut self, known: Known<'_>, is_full: bool) {
-        let start = processor_time();
         let (types, roots) = known;
-        let (handed, live_before) = (self.handed, self.live);
+        let handed = self.handed;
         self.check("before a collection", types, false);
+        let start = processor_time();
         match is_full {
             true => self.forget_marks(),
             false => self.forget_young_lines(),
@@ -94,20 +94,21 @@ impl Heap {
         }
         self.clean_cards();
         (self.aside, self.handed) = (Area::default(), 0);
-        self.check("after a collection", types, true);
         self.pauses.note_memory(self.dirty * BLOCK_BYTES);
+        let pause = processor_time().saturating_sub(start);
+        self.check("after a collection", types, true);
         self.budget.adapt(&Found {
             is_full,
             handed,
-            survived: self.live.saturating_sub(live_before),
+            survived: self.marked.bytes as usize,
             live: self.live,
             roots: self.root_bytes,
+            pause,
         });
         if is_full && !self.options.poison {
             self.give_back_unneeded();
         }
         let (marked, live) = (self.marked, self.live);
-        let pause = processor_time().saturating_sub(start);
         self.pauses.add(pause, is_full, handed, live, marked);
     }
 

@@ -6,12 +6,12 @@
 //! gone through again: that ends, because each round marks at least one object that was not.
 
 use super::blocks::lines_of;
-use super::object::{self, Object, Types};
-use super::{BLOCK_BYTES, Heap, Roots};
+use super::object::{self, FEW, FewReferences, Object, Types};
+use super::{BLOCK_BYTES, Heap, LINE_BYTES, Roots};
 use crate::heap::HEADER_BYTES;
 
 /// References that wait for their memory.
-const QUEUE: usize = 8;
+const QUEUE: usize = 16;
 
 /// What a collection has marked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -27,11 +27,13 @@ impl Heap {
     pub(super) fn mark_all(&mut self, types: Types, roots: Roots<'_>, is_young: bool) {
         self.marked = Marked::default();
         let mut words = 0;
-        roots(&mut |word| {
-            words += 1;
+        roots(&mut |some| {
+            words += some.len();
             match is_young {
-                true => self.wait_if_young(word, types),
-                false => self.wait(word, types),
+                true => some
+                    .iter()
+                    .for_each(|word| self.wait_if_young(*word, types)),
+                false => some.iter().for_each(|word| self.wait(*word, types)),
             }
         });
         self.root_bytes = words * 8;
@@ -90,18 +92,25 @@ impl Heap {
         }
     }
 
-    /// What the whole of a full collection's time is spent in.
+    /// What the whole of a full collection's time is spent in: so tables are reached by their addresses, which stay where they are, and for objects
+    /// of the most frequent form, a few references at known places, all is done here.
     fn follow_some<const YOUNG: bool>(&mut self, types: Types) {
+        let (start, used) = (self.start, self.frontier * BLOCK_BYTES);
+        let bits = self.bits.view();
+        let lines = self.lines.address() as *mut u64;
+        let young = self.may_be_young.address() as *const u8;
         let mut queue = [0u64; QUEUE];
-        let mut waiting = 0;
-        let mut at = 0;
+        let (mut waiting, mut at) = (0, 0);
+        let mut marked = Marked::default();
         loop {
             let next = self.pending.pop().unwrap_or(0);
             if next != 0 {
-                self.bits.fetch(next as usize);
+                bits.fetch(next as usize);
                 object::fetch(next as usize - HEADER_BYTES);
                 waiting += 1;
             } else if waiting == 0 {
+                self.marked.objects += marked.objects;
+                self.marked.bytes += marked.bytes;
                 return;
             }
             let word = std::mem::replace(&mut queue[at], next);
@@ -111,16 +120,47 @@ impl Heap {
             }
             waiting -= 1;
             let mut reference = word as usize & !7;
-            let mut pair = self.bits.at(reference);
-            if !pair.is_start() {
+            // SAFETY: only addresses inside of the heap wait, and all that begins there is inside of it.
+            if !unsafe { bits.is_start(reference) } {
                 match self.find_around(reference, types) {
                     Some(found) => reference = found,
                     None => continue,
                 }
-                pair = self.bits.at(reference);
             }
-            if pair.mark() {
+            // SAFETY: as above.
+            if !unsafe { bits.mark(reference) } {
+                continue;
+            }
+            let length = self.pending.len();
+            let few = (self.pending_room >= length + FEW)
+                .then(|| FewReferences::of(reference, types))
+                .flatten();
+            let Some(few) = few else {
                 self.visit::<YOUNG>(reference, types);
+                continue;
+            };
+            marked.objects += 1;
+            marked.bytes += (few.end - reference + HEADER_BYTES) as u64;
+            let line = |address: usize| (address - start) / LINE_BYTES;
+            for line in line(reference - HEADER_BYTES)..=line(few.end - 1) {
+                // SAFETY: the table has a bit for each line of the heap, in this order on this machine.
+                unsafe { *lines.add(line / 64) |= 1 << (line % 64) };
+            }
+            let waits = |word: u64| {
+                let offset = (word as usize).wrapping_sub(start);
+                // SAFETY: there is a byte for each block of the used part of the heap.
+                offset < used && (!YOUNG || unsafe { *young.add(offset / BLOCK_BYTES) } != 0)
+            };
+            // SAFETY: there is room for as many as can come; each is written before it is counted.
+            unsafe {
+                let mut end = self.pending.as_mut_ptr().add(length);
+                let mut count = length;
+                few.for_each(|word| {
+                    end.write(word);
+                    let step = usize::from(waits(word));
+                    (end, count) = (end.add(step), count + step);
+                });
+                self.pending.set_len(count);
             }
         }
     }

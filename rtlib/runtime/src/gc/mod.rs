@@ -98,8 +98,8 @@ impl Area {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct OutOfMemory;
 
-/// Calls a function with every word that may be a reference from outside of the heap.
-pub type Roots<'a> = &'a dyn Fn(&mut dyn FnMut(u64));
+/// Calls a function with all words that may be references from outside of the heap, many or few of them at a time.
+pub type Roots<'a> = &'a dyn Fn(&mut dyn FnMut(&[u64]));
 
 /// The heap of one VM.
 #[derive(Debug)]

@@ -214,6 +214,47 @@ impl Object {
     }
 }
 
+/// So many references at most are a few.
+pub const FEW: usize = 16;
+
+/// An object that is no array and has a few references, all of which are always there.
+#[derive(Clone, Copy)]
+pub struct FewReferences {
+    /// The end of its cell.
+    pub end: usize,
+    reference: usize,
+    map: usize,
+    map_end: usize,
+}
+
+impl FewReferences {
+    /// The object that a reference refers to, if it is of this form with at most [`FEW`] of them.
+    #[inline(always)]
+    pub fn of(reference: usize, types: Types) -> Option<FewReferences> {
+        let header = word(reference - HEADER_BYTES);
+        let record = types.record(header as u32 & !NO_ARRAY);
+        if (header as i64) >= 0 || !record.is_plain || record.words > 2 * FEW {
+            return None;
+        }
+        Some(FewReferences {
+            end: reference + struct_bytes(record.size) - HEADER_BYTES,
+            reference,
+            map: record.map + 4,
+            map_end: record.map + 4 + record.words * 4,
+        })
+    }
+
+    /// Calls a function with every word that is a reference, null or outside of the heap.
+    #[inline(always)]
+    pub fn for_each(&self, mut see: impl FnMut(u64)) {
+        let mut at = self.map;
+        while at != self.map_end {
+            see(word(self.reference + word32(at) as usize));
+            at += 8;
+        }
+    }
+}
+
 /// The addresses of the references of a part of an object, by a sequence of a map.
 fn for_each_in(base: usize, map: usize, words: usize, see: &mut impl FnMut(usize)) {
     let (mut at, end) = (map, map + words * 4);

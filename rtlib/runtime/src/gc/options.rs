@@ -23,7 +23,7 @@ pub struct Options {
     pub summary: bool,
     /// Bytes of heap at most.
     pub limit: Option<usize>,
-    /// Bytes that are handed out between two young collections, instead of what suits.
+    /// Bytes that are handed out between two young collections, instead of what suits; more if the stack is deeper.
     pub nursery: Option<usize>,
 }
 

@@ -222,7 +222,7 @@ impl World {
     fn allocate(&mut self, bytes: usize) -> usize {
         if self.area.room() < bytes {
             let words = self.root_words();
-            let roots = |see: &mut dyn FnMut(u64)| words.iter().for_each(|word| see(*word));
+            let roots = |see: &mut dyn FnMut(&[u64])| see(&words);
             let before = (self.heap.pauses.count(), self.heap.pauses.full_count());
             let known = Some((self.types(), &roots as Roots<'_>));
             let next = self.heap.next_area(self.area, bytes);
@@ -362,7 +362,7 @@ impl World {
         let area = self.heap.close(self.area);
         assert!(area.room() == 0 || area == self.area);
         let types = self.types();
-        let roots = |see: &mut dyn FnMut(u64)| words.iter().for_each(|word| see(*word));
+        let roots = |see: &mut dyn FnMut(&[u64])| see(&words);
         self.heap.collect((types, &roots), is_full);
         self.area = empty_area(&self.heap);
         let before = std::mem::take(&mut self.alive);
@@ -490,7 +490,7 @@ fn a_limit_is_kept() {
     let mut cells = Vec::new();
     loop {
         let bytes = object::array_bytes(1, 100_000);
-        let roots = |see: &mut dyn FnMut(u64)| cells.iter().for_each(|cell| see(*cell as u64));
+        let roots = |see: &mut dyn FnMut(&[u64])| see(&cells);
         match world
             .heap
             .make_room(world.area, bytes, Some((types, &roots)))
@@ -503,7 +503,7 @@ fn a_limit_is_kept() {
         }
         store(world.area.cursor, 100_000);
         store(world.area.cursor + 8, 4);
-        cells.push(world.area.cursor);
+        cells.push(world.area.cursor as u64);
         world.area.cursor += bytes;
     }
     assert_eq!(cells.len(), (4 << 20) / object::array_bytes(1, 100_000));

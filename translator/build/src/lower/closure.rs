@@ -7,7 +7,7 @@
 use hir::{BindingMode, ExprId, ExprKind, LocalId, Resolution, Span, Statement, Ty, TyKind};
 
 use super::Builder;
-use crate::place::{Place, Rvalue};
+use crate::place::{Operand, Place, Rvalue};
 
 impl Builder<'_, '_> {
     /// A closure: the values and references that it captures.
@@ -17,6 +17,7 @@ impl Builder<'_, '_> {
         for capture in captures {
             let place = self.variables[&capture.local].clone();
             match capture.mode {
+                _ if capture.is_behind => operands.push(Operand::Copy(place)),
                 BindingMode::Value => {
                     if self.has_parts_with_ends(self.place_ty(&place))
                         && self.uses_only_parts(expr, capture.local)

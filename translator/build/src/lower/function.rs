@@ -197,7 +197,7 @@ impl Builder<'_, '_> {
             }
             for (index, capture) in types.captures.iter().enumerate() {
                 let mut place = environment.clone().field(index);
-                if matches!(capture.mode, BindingMode::Reference { .. }) {
+                if matches!(capture.mode, BindingMode::Reference { .. }) && !capture.is_behind {
                     place = place.dereference();
                 }
                 self.variables.insert(capture.local, place);

@@ -2,7 +2,8 @@
 //!
 //! One walk over the typed body. Every use of a variable is by copy or reference, by mutable reference, or
 //! by move; a use inside of a closure of a variable from outside makes it a capture of that closure
-//! and of those around it up to the variable's own level. Whole variables are captured.
+//! and of those around it up to the variable's own level. Whole variables are captured; of one that is a reference, and that
+//! the closure does not write to, what is behind it.
 
 use std::collections::HashMap;
 
@@ -19,6 +20,8 @@ use crate::solve::Outcome;
 enum Use {
     /// Read or borrowed.
     Shared,
+    /// What is behind it, a mutable reference, is written or borrowed mutably.
+    Behind,
     /// Written or borrowed mutably.
     Mutable,
     /// Moved out of.
@@ -207,7 +210,11 @@ impl Captures<'_, '_, '_> {
 
     /// An expression whose value is taken, after its adjustments.
     fn value(&mut self, expr: ExprId) {
-        self.adjusted(expr, Use::Move);
+        let how = match self.inference.reborrowed.contains(&expr) {
+            true => Use::Behind,
+            false => Use::Move,
+        };
+        self.adjusted(expr, how);
     }
 
     /// An expression used as a place (or a temporary) after its adjustments.
@@ -252,7 +259,7 @@ impl Captures<'_, '_, '_> {
     fn behind(&mut self, pointer: Ty, how: Use) -> Use {
         match self.inference.types.interner.kind(pointer) {
             TyKind::Ref(false, _) | TyKind::Pointer(..) => Use::Shared,
-            TyKind::Ref(true, _) => how.min(Use::Mutable),
+            TyKind::Ref(true, _) => how.min(Use::Behind),
             _ => how,
         }
     }
@@ -581,22 +588,25 @@ impl Captures<'_, '_, '_> {
             .unwrap_or(Use::Shared);
         let kind = match strongest {
             Use::Shared => ClosureKind::Fn,
-            Use::Mutable => ClosureKind::FnMut,
+            Use::Behind | Use::Mutable => ClosureKind::FnMut,
             Use::Move => ClosureKind::FnOnce,
         };
-        let captures = level
-            .uses
-            .iter()
-            .map(|(local, how)| Capture {
-                local: *local,
-                mode: match (level.by_move, how) {
-                    (true, _) | (_, Use::Move) => BindingMode::Value,
-                    (_, how) => BindingMode::Reference {
-                        mutable: *how == Use::Mutable,
-                    },
+        let capture = |(local, how): &(LocalId, Use)| Capture {
+            local: *local,
+            mode: match (level.by_move, how) {
+                (true, _) | (_, Use::Move) => BindingMode::Value,
+                (_, how) => BindingMode::Reference {
+                    mutable: *how >= Use::Behind,
                 },
-            })
-            .collect();
+            },
+            is_behind: !level.by_move && *how <= Use::Behind && self.is_reference(*local),
+        };
+        let captures = level.uses.iter().map(capture).collect();
         self.found.push((level.expr, kind, captures));
+    }
+
+    fn is_reference(&self, local: LocalId) -> bool {
+        let ty = self.inference.out.local_types[local.index()];
+        matches!(self.inference.types.interner.kind(ty), TyKind::Ref(..))
     }
 }

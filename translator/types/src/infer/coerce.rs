@@ -156,8 +156,12 @@ impl Inference<'_, '_> {
         target: Ty,
     ) -> bool {
         if self.solver.unify(from, to) {
-            if mutable && !target_mutable {
-                self.adjust(expr, AdjustmentKind::MutableToConst, target);
+            match (mutable, target_mutable) {
+                (true, false) => self.adjust(expr, AdjustmentKind::MutableToConst, target),
+                (true, true) => {
+                    self.reborrowed.insert(expr);
+                }
+                (false, _) => {}
             }
             return true;
         }

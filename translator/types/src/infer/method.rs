@@ -426,6 +426,9 @@ impl<'p> Inference<'_, 'p> {
         // `&mut T` by value as receiver is reborrowed, not moved; no step is needed for that.
         let is_mutable_reference_by_value =
             pick.autoref == Autoref::None && matches!(self.kind(target), TyKind::Ref(true, _));
+        if is_mutable_reference_by_value {
+            self.reborrowed.insert(receiver);
+        }
         if mutable || (is_mutable_reference_by_value && pick.step > 0) {
             self.make_place_mutable(receiver);
         }

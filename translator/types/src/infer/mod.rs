@@ -21,7 +21,7 @@ mod operator;
 mod pat;
 mod path;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diagnostics::Code;
 use hir::{
@@ -82,6 +82,8 @@ pub(crate) struct Inference<'t, 'p> {
     results: Vec<Ty>,
     breakables: HashMap<ExprId, Breakable>,
     closures: Vec<PendingClosure>,
+    /// `&mut T` where one is wanted: borrowed again, not moved. Nothing else is left of it.
+    reborrowed: HashSet<ExprId>,
     /// Variables that only `!` has been coerced to.
     diverging: Vec<Ty>,
     /// Whether control cannot come here.
@@ -145,6 +147,7 @@ pub(crate) fn infer_body(types: &Types<'_>, body_id: BodyId) -> Result<TypedBody
         results: Vec::new(),
         breakables: HashMap::new(),
         closures: Vec::new(),
+        reborrowed: HashSet::new(),
         diverging: Vec::new(),
         diverges: false,
         failed: false,

@@ -505,6 +505,8 @@ impl<'p> Inference<'_, 'p> {
         let TyKind::Adt(_, substitutions) = self.kind(ty) else {
             return self.error();
         };
+        // They may say what a closure among the fields takes and gives.
+        self.solver.register_predicates(adt, substitutions, span, 0);
         let declared = self.types.generic_fields(adt)[variant as usize].clone();
         for (name, value) in fields {
             let names = &self.types.program.variants(adt)[variant as usize].fields;
