@@ -3,6 +3,7 @@
 //! A function has slots for all its ways, and a run takes one of them: an interpreter of trees has slots in each arm. So the room is made where the
 //! ways to a slot's uses part, at the beginning of the block that dominates them all. In a loop it would be made again and again, so it is made
 //! before.
+//! Slots with the same place share one room.
 //!
 //! ```text
 //! b0: switch v0 { 0: b1, 1: b2 } b3

@@ -39,7 +39,8 @@ pub fn keeps(opcode: Opcode, register: u8) -> bool {
 /// Whether nothing is lost without the operation if nobody wants its result.
 pub fn is_optional(op: &Op<'_>) -> bool {
     let effect = op.opcode.shape().effect;
-    matches!(effect, Effect::Pure | Effect::Partial | Effect::Reads)
+    let is_mark = op.opcode == Opcode::PushSlot && op.operands[0] == 0;
+    is_mark || matches!(effect, Effect::Pure | Effect::Partial | Effect::Reads)
 }
 
 impl Uses {

@@ -66,7 +66,7 @@ pub(crate) fn lower(
     lower.make_registers_of_slots(&slots);
     for block in &flow.reverse_postorder {
         lower.block = block.index();
-        lower.make_slots(&slots, *block);
+        lower.make_slots(&slots, *block, points.is_some());
         let data = &function.blocks[block.index()];
         for inst in &data.insts {
             lower.at(function.insts[inst.index()].location);
@@ -125,13 +125,26 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// Makes the room for slots whose place is a block.
-    fn make_slots(&mut self, places: &[Option<flow::Block>], block: flow::Block) {
-        for (slot, place) in places.iter().enumerate() {
-            if let Some(register) = self.slots[slot].filter(|_| *place == Some(block)) {
+    /// Makes the room for slots whose place is a block: one for all of them, except for portals, which get their slots one by one.
+    fn make_slots(&mut self, places: &[Option<flow::Block>], block: flow::Block, is_portal: bool) {
+        let slots: Vec<(Virtual, u32)> = (0..places.len())
+            .filter(|slot| places[*slot] == Some(block))
+            .filter_map(|slot| {
                 let bytes = self.function.slots[slot].size.next_multiple_of(8);
-                let operands = vec![Operand::Word(bytes)];
-                self.push(Opcode::PushSlot, vec![register], operands);
+                self.slots[slot].map(|register| (register, bytes))
+            })
+            .collect();
+        let groups = if is_portal { 1 } else { slots.len().max(1) };
+        for group in slots.chunks(groups) {
+            let first = group[0].0;
+            let bytes = group.iter().map(|(_, bytes)| bytes).sum();
+            self.push(Opcode::PushSlot, vec![first], vec![Operand::Word(bytes)]);
+            let mut offset = 0;
+            for pair in group.windows(2) {
+                offset += pair[0].1;
+                let base = Operand::Place(Place::Register(first));
+                let operands = vec![base, Operand::Word(offset)];
+                self.push(Opcode::Interior, vec![pair[1].0], operands);
             }
         }
     }

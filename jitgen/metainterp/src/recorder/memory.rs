@@ -189,6 +189,13 @@ impl Recorder<'_> {
     pub(super) fn slots<H: Host>(&mut self, host: &mut H, opcode: Opcode) {
         let code = self.code();
         if opcode == Opcode::PushSlot {
+            let known = self.slots.last().copied();
+            if let Some(place) = known.filter(|place| code[2] == 0 && self.is_mark(*place)) {
+                let address = host.push_slot(0);
+                self.set(code[1], address, place);
+                self.advance(3);
+                return;
+            }
             let address = host.push_slot(code[2]);
             let place = self.emit_value(opcode, &[code[2]], Kind::Word);
             self.slots.push(place);
@@ -208,9 +215,14 @@ impl Recorder<'_> {
         host.pop_slots(first);
         // The slots of a bridge's first frames are older than those that it makes.
         let position = self.slots.iter().position(|slot| *slot == place);
-        let is_empty = position.is_some_and(|position| position + 1 == self.slots.len())
-            && matches!(self.definition(place), Some((Opcode::PushSlot, [0, ..])));
-        self.slots.truncate(position.unwrap_or(0));
+        let is_empty = position.is_some_and(|position| {
+            let slots = self.slots[position..].iter();
+            slots.copied().all(|slot| self.is_mark(slot))
+        });
+        // Where no slot begins is where the next one will: frames that come later share it.
+        let stays = usize::from(self.is_mark(place));
+        self.slots
+            .truncate(position.map_or(0, |position| position + stays));
         if !is_empty {
             self.drop_stores_to_slots(place);
             self.emit(Opcode::PopSlots, &[place]);
@@ -225,6 +237,11 @@ impl Recorder<'_> {
         let place = self.emit_value(opcode, &[], Kind::Word);
         self.set(register, u64::from(answer), place);
         self.advance(2);
+    }
+
+    /// Whether a value is a slot without room: where others may begin.
+    fn is_mark(&self, place: u32) -> bool {
+        matches!(self.definition(place), Some((Opcode::PushSlot, [0, ..])))
     }
 
     /// Moves, jumps, and hints that decide nothing.

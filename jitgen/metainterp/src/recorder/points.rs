@@ -109,6 +109,7 @@ impl Recorder<'_> {
         for definition in &mut self.definitions {
             *definition = NO_OPERATION;
         }
+        self.slots.clear();
         self.headers.push(Header {
             place: place.clone(),
             position,
