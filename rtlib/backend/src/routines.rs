@@ -180,6 +180,8 @@ fn make_room(assembler: &mut Assembler, layout: &Layout) {
             register
         );
     }
+    // A collection asks which traces run. The frame that was noted last may be that of a portal that has returned.
+    put!(assembler, movq_mr, memory(R15, layout.frame), RBP);
     put!(assembler, movq_mr, RDI, R15);
     put!(assembler, movq_mr, RSI, COUNT);
     assembler.call(SCRATCH, layout.make_room);
