@@ -2,7 +2,7 @@
 
 use crate::gc_modes::{collections, limits};
 use crate::guests::{Case, Execution};
-use crate::jit_modes::{jit_executions, native_with_jit};
+use crate::jit_modes::{find_counter, jit_executions, native_with_jit};
 use crate::options::{CrateOptions, Profile};
 use crate::places::places;
 use crate::setup::Setup;
@@ -180,9 +180,29 @@ fn with_jit(setup: &Setup, krate: &str, path: Option<&Path>, counter: &mut Count
                 counter.record(&name, objects_end(path, flags, collector));
             }
         }
-        ("plain" | "trees", None) | ("immutable" | "memory", Some(_)) => {}
+        ("memory", Some(path)) => {
+            for backend in ["x64", "eval"] {
+                let name = format!("{krate}: traces go with their codes, {backend}");
+                counter.record(&name, traces_go(path, backend));
+            }
+        }
+        ("plain" | "trees", None) | ("immutable", Some(_)) => {}
         (_, Some(_)) => counter.record(krate, Err("  it has a JIT".to_string())),
         (_, None) => counter.record(krate, Err("  it has no JIT".to_string())),
+    }
+}
+
+/// Most codes of the fixture are garbage before it ends, and collections have freed their traces.
+fn traces_go(path: &Path, backend: &str) -> Result<(), String> {
+    let mut command = Command::new(path);
+    let flags = format!("backend={backend},threshold=2,function_threshold=2");
+    command.args(["--jit", &flags, "--jit-summary", "5", "3"]);
+    command.env("LATHE_GC", "stress");
+    let output = command.output().map_err(|error| error.to_string())?;
+    let count = |name| find_counter(&output.stderr, name).unwrap_or(0);
+    match (count("loops"), count("collected")) {
+        (loops, collected) if collected > loops / 2 => Ok(()),
+        (loops, collected) => Err(format!("  {collected} of {loops} loops have gone")),
     }
 }
 
