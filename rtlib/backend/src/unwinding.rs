@@ -159,6 +159,8 @@ mod tests {
         // SAFETY: the code is a function without arguments, see `add`.
         let function: extern "C" fn() = unsafe { std::mem::transmute(code as usize) };
         function();
+        // Else the call is a jump in optimized builds, and there is no frame of ours.
+        std::hint::black_box(code);
     }
 
     #[test]
