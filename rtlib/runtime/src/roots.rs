@@ -68,7 +68,7 @@ impl Referrers for RootSet {
             return;
         };
         let mut see = |word| see(&[word]);
-        let survey = jit.survey().filter(|_| is_full);
+        let survey = if is_full { jit.survey() } else { None };
         match survey {
             Some(_) => jit.for_each_strong_word(&mut see),
             None => jit.for_each_word(&mut see),
