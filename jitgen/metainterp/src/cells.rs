@@ -19,6 +19,8 @@ pub(crate) struct Cell {
     pub trace: Option<u32>,
     /// Its trace has been freed: visits are counted anew before it is recorded again.
     pub is_cooling: bool,
+    /// Visits that its counter does not count, because it shares it with a place that has a trace.
+    pub visits: u32,
     /// Recordings from there that were given up.
     pub aborts: u32,
     /// Whether calls that begin there are left out of other traces.

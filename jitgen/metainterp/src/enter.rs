@@ -17,7 +17,10 @@ use trace::Host;
 const PAUSE: i32 = 64;
 
 /// A count below all that are counted: the place is hot at every visit.
-const ALWAYS: i32 = -1;
+pub const ALWAYS: i32 = -1;
+
+/// Visits that a place waits that is never recorded again. Not for ever, because another place may share its counter.
+const NEVER: i32 = 1 << 20;
 
 /// What happens next.
 pub(crate) enum Next {
@@ -44,12 +47,17 @@ impl Next {
 
 impl Jit {
     /// A place is hot. `record` is that of the merge point; `is_entry` says that the portal has just been called, and not that a loop of
-    /// the guest closes. Besides how to go on: how many visits until the place is hot again.
+    /// the guest closes; `was_always` that its counter was already [`ALWAYS`]. Besides how to go on: how many visits until the place is
+    /// hot again.
+    ///
+    /// Several places may share a counter. One whose trace has made it `ALWAYS` keeps it so, and the others count in their cells: they
+    /// are recorded no earlier, and never keep the trace from being entered.
     pub fn enter<H: Host>(
         &self,
         host: &mut H,
         point: u32,
         is_entry: bool,
+        was_always: bool,
         record: &[u64],
     ) -> (Leave, i32) {
         let place = self.place_of(point, record);
@@ -59,19 +67,49 @@ impl Jit {
         if self.is_recording.get() {
             return (Leave::Unchanged, PAUSE);
         }
+        let is_shared = was_always && !self.cells.get(&place).is_cooling;
+        if is_shared && !self.has_waited(&place, is_entry) {
+            return (Leave::Unchanged, ALWAYS);
+        }
+        let (leave, visits) = self.try_recording(host, place, is_entry, record);
+        (leave, if is_shared { ALWAYS } else { visits })
+    }
+
+    /// Counts a visit of a place in its cell. Whether there were enough of them.
+    fn has_waited(&self, place: &Place, is_entry: bool) -> bool {
+        let wanted = self.visits_to_wait(place, is_entry);
+        let mut has_waited = false;
+        self.update_cell(place, |cell| {
+            cell.visits += 1;
+            has_waited = i64::from(cell.visits) >= i64::from(wanted);
+            if has_waited {
+                cell.visits = 0;
+            }
+        });
+        has_waited
+    }
+
+    /// Records a hot place without a trace, if nothing speaks against it.
+    fn try_recording<H: Host>(
+        &self,
+        host: &mut H,
+        place: Place,
+        is_entry: bool,
+        record: &[u64],
+    ) -> (Leave, i32) {
         let cell = self.cells.get(&place);
         if cell.is_cooling {
             self.update_cell(&place, |cell| cell.is_cooling = false);
             return (Leave::Unchanged, self.visits_to_wait(&place, is_entry));
         }
         if cell.aborts > self.settings().abort_limit {
-            return (Leave::Unchanged, i32::MAX);
+            return (Leave::Unchanged, NEVER);
         }
         if !self.asks(host, &place, Callback::Confirm, true) {
             return (Leave::Unchanged, self.visits_to_wait(&place, is_entry));
         }
         self.locate(host, &place);
-        let stack = self.stack_at(point, record, is_entry);
+        let stack = self.stack_at(place.point, record, is_entry);
         let recorder = Recorder::at_point(self, place.clone(), stack);
         let next = recorder.record(host);
         let leave = self.drive(host, next);
@@ -152,7 +190,7 @@ impl Jit {
         };
         match cell.trace {
             Some(_) => ALWAYS,
-            None if cell.aborts > self.settings().abort_limit => i32::MAX,
+            None if cell.aborts > self.settings().abort_limit => NEVER,
             None => backed_off(threshold, cell.aborts) as i32,
         }
     }

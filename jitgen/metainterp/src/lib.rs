@@ -41,6 +41,7 @@ mod whole;
 pub use abort::Abort;
 pub use blackhole::Leave;
 pub use compiled::Origin;
+pub use enter::ALWAYS;
 pub use hooks::TraceKind;
 pub use jit::Jit;
 pub use log::Log;

@@ -173,6 +173,25 @@ fn an_inner_loop_is_first() {
     assert!(run.summary("loops") >= 1 && run.summary("entries") + run.summary("bridges") >= 1);
 }
 
+/// The outer loop is not recorded because the inner one is hot, and does not keep the inner one's trace from being entered.
+#[test]
+fn a_shared_counter_makes_nothing_hotter() {
+    let code = [PUSH, ADD, DECREMENT, LOOP, 1, POP, DECREMENT, LOOP, 0, RET];
+    let run = |rounds, one_counter| {
+        let mut guest = Guest::new(&code, rounds);
+        guest.one_counter = one_counter;
+        model::run(&guest, &settings(40))
+    };
+    let [own, shared] = [false, true].map(|one_counter| run(30, one_counter));
+    assert_eq!(shared.result, own.result);
+    for name in ["loops", "recordings"] {
+        assert_eq!((own.summary(name), shared.summary(name)), (1, 1), "{name}");
+    }
+    assert!(shared.summary("trace_runs") >= own.summary("trace_runs"));
+    let longer = run(60, true);
+    assert!(longer.summary("recordings") > 1, "the outer one's turn");
+}
+
 #[test]
 fn recursion_is_inlined_to_a_limit() {
     let guest = Guest::new(&[ADD, RECURSE, DECREMENT, LOOP, 0, RET], 7);

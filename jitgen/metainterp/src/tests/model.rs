@@ -2,7 +2,7 @@
 
 use crate::blackhole::{Leave, blackhole};
 use crate::frame::Stack;
-use crate::{Jit, Log, Settings};
+use crate::{ALWAYS, Jit, Log, Settings};
 use jitcode::{
     Assembler, CONSTANT, Call, Class, Constant, Effects, Image, Interner, Jitcode, Kind, Opcode,
     Point, Portal, Program, class_flag, image, verify,
@@ -20,6 +20,8 @@ pub struct Guest {
     pub again: Option<u64>,
     /// After so many prints something waits for the program.
     pub event_after: Option<usize>,
+    /// Whether all places share a counter.
+    pub one_counter: bool,
     /// What the author sets before it runs.
     pub parameters: Vec<(&'static str, u32)>,
 }
@@ -31,6 +33,7 @@ impl Guest {
             counter,
             again: None,
             event_after: None,
+            one_counter: false,
             parameters: Vec::new(),
         }
     }
@@ -80,7 +83,8 @@ struct Memory {
     waits: bool,
     noticed: u32,
     jit: Rc<Jit>,
-    counts: HashMap<Vec<u64>, i32>,
+    counts: HashMap<u64, i32>,
+    one_counter: bool,
 }
 
 impl Host for Memory {
@@ -215,11 +219,13 @@ fn native(jit: &Jit, host: &mut Memory, mut stack: Stack) -> u64 {
             continue;
         }
         let threshold = jit.settings().threshold as i32;
-        let count = host.counts.entry(vec![record[0]]).or_insert(threshold);
+        let counter = if host.one_counter { 0 } else { record[0] };
+        let count = host.counts.entry(counter).or_insert(threshold);
         *count -= 1;
         if *count < 0 {
-            let (leave, count) = jit.enter(host, point, is_entry, &record);
-            host.counts.insert(vec![record[0]], count);
+            let was_always = *count < ALWAYS;
+            let (leave, count) = jit.enter(host, point, is_entry, was_always, &record);
+            host.counts.insert(counter, count);
             match leave {
                 Leave::Unchanged => {}
                 Leave::AtPoint { point, record } => stack = after(jit, point, &record),
@@ -274,6 +280,7 @@ pub fn run_on(guest: &Guest, settings: &Settings, machine: Option<Box<dyn Machin
         noticed: 0,
         jit: jit.clone(),
         counts: HashMap::new(),
+        one_counter: guest.one_counter,
     };
     memory.bytes[CODE as usize..CODE as usize + guest.code.len()].copy_from_slice(&guest.code);
     memory.store(8, 8, STACK);

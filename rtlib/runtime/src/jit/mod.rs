@@ -162,7 +162,9 @@ pub unsafe extern "C" fn lathe_rt_jit_enter(
     let words = unsafe { std::slice::from_raw_parts(record, view.record_words()) };
     let index = tick::index(point, &words[..view.greens.len()], is_entry);
     let recordings = state.jit.statistics.recordings.get();
-    let (leave, visits) = state.jit.enter(&mut host, point, is_entry, words);
+    let was_always = state.counters.is_always(index);
+    let jit = &state.jit;
+    let (leave, visits) = jit.enter(&mut host, point, is_entry, was_always, words);
     state.counters.wait(index, visits);
     if state.jit.statistics.recordings.get() != recordings {
         state.counters.decay();

@@ -1,9 +1,10 @@
 //! Ticks: the counters that tell hot places from cold ones.
 //!
 //! Emitted code hashes a merge point and its greens to one of [`COUNTERS`] counters and counts down; below a limit the
-//! place is hot. Two places may share a counter: then the colder one seems as hot as both, which costs a look by the JIT, no
-//! more. There are two tables in a row: one for loops of guests, one for calls.
+//! place is hot. Two places may share a counter: then both seem as hot as they are together, until one of them has a trace; from then on
+//! the JIT counts the other one by itself. There are two tables in a row: one for loops of guests, one for calls.
 
+use metainterp::ALWAYS;
 use std::cell::Cell;
 
 /// Counters in each of the two tables.
@@ -81,7 +82,13 @@ impl Counters {
         see(unsafe { &mut *self.tables })
     }
 
-    /// So many visits until the place with that index is hot again; 0 if each visit is.
+    /// Whether the counter with that index, whose place was just found hot, was waiting for nothing: [`ALWAYS`], and a visit.
+    pub fn is_always(&self, index: usize) -> bool {
+        let full = full(self.thresholds.get()[index / COUNTERS]);
+        self.with(|tables| tables[index] + full < ALWAYS)
+    }
+
+    /// So many visits until the place with that index is hot again, or [`ALWAYS`].
     pub fn wait(&self, index: usize, visits: i32) {
         let full = full(self.thresholds.get()[index / COUNTERS]);
         self.with(|tables| tables[index] = visits - full);
