@@ -10,9 +10,6 @@ use rtlib::jit;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// How many calls may be open at a time. A debug build has room for not many more.
-const MAXIMUM_DEPTH: usize = 200;
-
 /// Where a program goes after a node.
 enum Flow {
     /// On, with the node's value.
@@ -38,15 +35,11 @@ macro_rules! value {
 /// A run of a program.
 pub struct Interpreter {
     pub arguments: Vec<i64>,
-    depth: usize,
 }
 
 impl Interpreter {
     pub fn new(arguments: Vec<i64>) -> Interpreter {
-        Interpreter {
-            arguments,
-            depth: 0,
-        }
+        Interpreter { arguments }
     }
 
     pub fn run(&mut self, program: Function) -> Result<(), Box<Fault>> {
@@ -256,12 +249,10 @@ impl Interpreter {
         match callee {
             Value::Closure(closure) => {
                 fail_at(line, count(closure, arguments.len()))?;
-                if self.depth == MAXIMUM_DEPTH {
+                if rtlib::stack_low() {
                     return Err(Fault::new(line, "calls too deep"));
                 }
-                self.depth += 1;
                 let result = self.call(closure.clone(), arguments);
-                self.depth -= 1;
                 result.map_err(|mut fault| {
                     fault.calls.push(line);
                     fault
