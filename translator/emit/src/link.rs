@@ -2,6 +2,10 @@
 //!
 //! Everything is written into a fresh folder beside the output and renamed at the end, so that there
 //! is never half an executable, and two links at once do not meet.
+//!
+//! Executables are static, with addresses that the system draws: a loader that resolves symbols of shared libraries costs each start of the
+//! process a quarter of a millisecond, and a static executable runs on every Linux. Where there is no static C library (some systems have
+//! it in a package of its own), they are linked with the shared ones.
 
 use std::fmt;
 use std::fs;
@@ -12,7 +16,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What the run-time library, a Rust static library, needs beside itself: the answer of
 /// `rustc --print native-static-libs` on x86_64-unknown-linux-gnu, as of Rust 1.95, with the unwinder as a part of the
-/// executable. A shared one costs each start of the process a tenth of a millisecond.
+/// executable even if the others are shared: that costs each start of the process a tenth of a millisecond.
 pub const NATIVE_LIBRARIES: &[&str] = &[
     "-static-libgcc",
     "-lutil",
@@ -108,26 +112,37 @@ pub fn link(
     // Errors name the output: the folder beside it is nobody's business.
     let unwritable = |error| LinkError::Unwritable(output.to_path_buf(), error);
     fs::write(&object_path, object).map_err(unwritable)?;
-    match run_linker(&object_path, runtime_archive, &linked, options)? {
+    let run = |kind| run_linker(kind, &object_path, runtime_archive, &linked, options);
+    let ended = match run("-static-pie")? {
+        // Whatever is wrong: the second try says it, without words about static libraries.
+        Linked::Failed(..) => run("-pie")?,
+        ended => ended,
+    };
+    match ended {
         Linked::Done => fs::rename(&linked, output).map_err(unwritable),
         Linked::NoSpace => Err(unwritable(io::Error::from(io::ErrorKind::StorageFull))),
+        Linked::Failed(command, words) => Err(LinkError::Failed(command, words)),
     }
 }
 
-/// How a run of the linker ended that did not fail for the program's sake.
+/// How a run of the linker ended.
 enum Linked {
     Done,
     NoSpace,
+    /// With this command, and these words of it.
+    Failed(String, String),
 }
 
+/// Calls the linker for an executable of a kind.
 fn run_linker(
+    kind: &str,
     object: &Path,
     archive: &Path,
     linked: &Path,
     options: &LinkOptions,
 ) -> Result<Linked, LinkError> {
     let mut command = Command::new(&options.compiler);
-    command.env("LC_ALL", "C").args(["-pie", "-o"]);
+    command.env("LC_ALL", "C").args([kind, "-o"]);
     command.arg(linked).arg(object).arg(archive);
     command.args(NATIVE_LIBRARIES);
     // Without a build identifier the same input gives the same bytes wherever it is linked.
@@ -149,7 +164,7 @@ fn run_linker(
     if words.contains("No space left on device") {
         return Ok(Linked::NoSpace);
     }
-    Err(LinkError::Failed(format!("{command:?}"), words))
+    Ok(Linked::Failed(format!("{command:?}"), words))
 }
 
 /// A folder that disappears with this value.

@@ -3,6 +3,7 @@
 mod agreement;
 mod support;
 
+use std::path::Path;
 use std::process::Command;
 use support::{Scratch, build, execute, parse, run, run_with};
 
@@ -813,6 +814,43 @@ fn texts_name_what_is_called() {
         assembly.contains("call    lathe_rt_write_stdout\n"),
         "{assembly}"
     );
+}
+
+/// Whether an executable asks for a loader: has a program header of the kind `PT_INTERP`.
+fn asks_for_loader(executable: &Path) -> bool {
+    let bytes = std::fs::read(executable).unwrap();
+    let word = |at: usize| usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+    let (start, size, count) = (word(32), word(54), word(56));
+    assert!(count > 0, "it is an executable");
+    (0..count).any(|index| word(start + index * size) == 3)
+}
+
+/// Where there is a static C library the executable needs no loader; else it is linked with the shared one.
+#[test]
+fn executables_are_static_if_possible() {
+    let scratch = Scratch::new();
+    let program = format!("{HEAD}{}", GARBAGE.replace("COUNT", "10"));
+    let object = emit::emit_object(&parse(&program), &emit::Options::default()).unwrap();
+    let has_static = Command::new("cc")
+        .arg("-print-file-name=libc.a")
+        .output()
+        .is_ok_and(|output| output.stdout.starts_with(b"/"));
+    let compiler = scratch.path.join("no-static-library");
+    let refusing =
+        "#!/bin/sh\n[ \"$1\" != -static-pie ] || { echo no libc.a >&2; exit 1; }\nexec cc \"$@\"\n";
+    std::fs::write(&compiler, refusing).unwrap();
+    let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&compiler, executable).unwrap();
+    for (compiler, is_static) in [(Path::new("cc"), has_static), (&compiler, false)] {
+        let options = emit::LinkOptions {
+            compiler: compiler.to_path_buf(),
+            strip: false,
+        };
+        let output = scratch.path.join("guest");
+        emit::link(&object, support::runtime_archive(), &output, &options).unwrap();
+        assert_eq!(asks_for_loader(&output), !is_static, "{compiler:?}");
+        assert_eq!(run(&output).code, Some(0));
+    }
 }
 
 #[test]
