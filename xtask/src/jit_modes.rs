@@ -9,7 +9,7 @@ use std::time::Instant;
 /// Flags of the JIT by which a VM runs: name and flags. All of them verify resume data and traces.
 const JIT_MODES: &[(&str, &str)] = &[
     ("off", "off"),
-    ("default thresholds", "verify=on"),
+    ("default thresholds", "verify=on,delay=0"),
     (
         "threshold 1",
         "verify=on,threshold=1,function_threshold=1,bridge_threshold=1",

@@ -19,6 +19,9 @@ const PAUSE: i32 = 64;
 /// A count below all that are counted: the place is hot at every visit.
 pub const ALWAYS: i32 = -1;
 
+/// While the VM is too young to record, a hot place looks so many times at the clock in as many visits as made it hot.
+const LOOKS: i32 = 4;
+
 /// Visits that a place waits that is never recorded again. Not for ever, because another place may share its counter.
 const NEVER: i32 = 1 << 20;
 
@@ -104,6 +107,10 @@ impl Jit {
         }
         if cell.aborts > self.settings().abort_limit {
             return (Leave::Unchanged, NEVER);
+        }
+        if self.is_too_young() {
+            let part = self.visits_to_wait(&place, is_entry) / LOOKS;
+            return (Leave::Unchanged, part);
         }
         if !self.asks(host, &place, Callback::Confirm, true) {
             return (Leave::Unchanged, self.visits_to_wait(&place, is_entry));

@@ -55,6 +55,8 @@ pub struct Jit {
     pub(crate) opaque: RefCell<FxHashSet<Callee>>,
     /// Whether a recording is under way. There is one at a time.
     pub(crate) is_recording: Cell<bool>,
+    /// When the VM began, until it has lived long enough to record.
+    waits_since: Cell<Option<Instant>>,
     guards: Cell<u32>,
     log: RefCell<Log>,
     /// Whether somebody will look at times.
@@ -99,7 +101,20 @@ impl Jit {
             guards: Cell::new(0),
             log: RefCell::new(log),
             is_timed: Cell::new(false),
+            waits_since: Cell::new(Some(Instant::now())),
         }
+    }
+
+    /// Whether the VM is too young to record, see [`Settings::delay`].
+    pub(crate) fn is_too_young(&self) -> bool {
+        let Some(start) = self.waits_since.get() else {
+            return false;
+        };
+        let is_too_young = start.elapsed() < self.settings().delay();
+        if !is_too_young {
+            self.waits_since.set(None);
+        }
+        is_too_young
     }
 
     /// Measures the blackhole's time, too.

@@ -1,5 +1,7 @@
 //! What users choose: one table of tunables.
 
+use std::time::Duration;
+
 /// Declares the numeric tunables.
 macro_rules! tunables {
     ($($name:ident $default:literal $least:literal $text:literal)*) => {
@@ -71,6 +73,7 @@ macro_rules! tunables {
 tunables! {
     threshold 1039 1 "Visits of the beginning of a guest's loop before it is recorded."
     function_threshold 1619 1 "Calls of a guest's function before it is recorded."
+    delay 1000 0 "Microseconds of a VM's life before it records for the first time. None if a threshold for places is lower than the default."
     bridge_threshold 200 1 "Failures of a guard before a bridge is recorded."
     trace_limit 6000 1 "Operations in a trace."
     frame_limit 100 1 "Open calls in a trace."
@@ -105,6 +108,21 @@ pub enum ForceGuards {
 }
 
 impl Settings {
+    /// How long a VM lives before it records for the first time.
+    ///
+    /// The first recording costs a quarter of a millisecond: most of it because the JIT's code and memory are used for the first time. A program
+    /// that ends soon would never get that back. So a program has to have lived for some multiple of the cost, and who may expect it to live
+    /// as long again gets it back. Who sets a lower threshold does not want to wait.
+    pub fn delay(&self) -> Duration {
+        let usual = Settings::default();
+        let is_hurried =
+            self.threshold < usual.threshold || self.function_threshold < usual.function_threshold;
+        match is_hurried {
+            true => Duration::ZERO,
+            false => Duration::from_micros(self.delay.into()),
+        }
+    }
+
     /// Reads `off`, `on` or `KEY=VALUE,…`, from left to right. Who sets something wants a JIT.
     ///
     /// # Errors
@@ -220,6 +238,19 @@ mod tests {
             ),
             (1, 9, 0)
         );
+    }
+
+    #[test]
+    fn who_lowers_a_threshold_does_not_wait() {
+        let delay = |text| {
+            let mut settings = Settings::default();
+            settings.read(text).expect("all is right");
+            settings.delay().as_micros()
+        };
+        assert_eq!(delay("on"), 1000);
+        assert_eq!(delay("delay=70,bridge_threshold=1,threshold=5000"), 70);
+        assert_eq!(delay("delay=70,threshold=1038"), 0);
+        assert_eq!(delay("function_threshold=2"), 0);
     }
 
     #[test]

@@ -224,6 +224,9 @@ fn native(jit: &Jit, host: &mut Memory, mut stack: Stack) -> u64 {
         *count -= 1;
         if *count < 0 {
             let was_always = *count < ALWAYS;
+            if !was_always {
+                *count = threshold;
+            }
             let (leave, count) = jit.enter(host, point, is_entry, was_always, &record);
             host.counts.insert(counter, count);
             match leave {

@@ -9,6 +9,9 @@ pub enum Parameter {
     Threshold,
     /// Calls of a guest's function before it is recorded. 1619 if nobody sets it.
     FunctionThreshold,
+    /// Microseconds of a VM's life before it records for the first time. 1000 if nobody sets it; none if a threshold for places is lower
+    /// than usual.
+    Delay,
     /// Failures of a guard before a bridge is recorded. 200 if nobody sets it.
     BridgeThreshold,
     /// Operations in a trace. 6000 if nobody sets it.
@@ -34,9 +37,10 @@ pub enum Parameter {
 
 impl Parameter {
     /// All of them.
-    pub const ALL: [Parameter; 12] = [
+    pub const ALL: [Parameter; 13] = [
         Parameter::Threshold,
         Parameter::FunctionThreshold,
+        Parameter::Delay,
         Parameter::BridgeThreshold,
         Parameter::TraceLimit,
         Parameter::FrameLimit,
@@ -54,6 +58,7 @@ impl Parameter {
         match self {
             Parameter::Threshold => "threshold",
             Parameter::FunctionThreshold => "function_threshold",
+            Parameter::Delay => "delay",
             Parameter::BridgeThreshold => "bridge_threshold",
             Parameter::TraceLimit => "trace_limit",
             Parameter::FrameLimit => "frame_limit",

@@ -163,6 +163,10 @@ pub unsafe extern "C" fn lathe_rt_jit_enter(
     let index = tick::index(point, &words[..view.greens.len()], is_entry);
     let recordings = state.jit.statistics.recordings.get();
     let was_always = state.counters.is_always(index);
+    if !was_always {
+        // What runs until the JIT has answered is counted like before.
+        state.counters.restart(index);
+    }
     let jit = &state.jit;
     let (leave, visits) = jit.enter(&mut host, point, is_entry, was_always, words);
     state.counters.wait(index, visits);

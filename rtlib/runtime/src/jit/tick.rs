@@ -88,6 +88,11 @@ impl Counters {
         self.with(|tables| tables[index] + full < ALWAYS)
     }
 
+    /// The counter with that index counts anew.
+    pub fn restart(&self, index: usize) {
+        self.with(|tables| tables[index] = 0);
+    }
+
     /// So many visits until the place with that index is hot again, or [`ALWAYS`].
     pub fn wait(&self, index: usize, visits: i32) {
         let full = full(self.thresholds.get()[index / COUNTERS]);
@@ -178,6 +183,21 @@ mod tests {
         counters.retarget([10, u32::MAX]);
         assert_eq!(waiting(&counters, 0..5), [9, 4, 4, -1, 70]);
         assert_eq!(waiting(&counters, COUNTERS..COUNTERS + 1), [i32::MAX - 1]);
+    }
+
+    /// Emitted code counts a visit before it asks.
+    #[test]
+    fn a_counter_that_waits_for_nothing_is_told_from_a_hot_one() {
+        for threshold in [1, 2, 1000] {
+            let counters = counters([threshold, 5]);
+            for (visits, is_always) in [(0, false), (ALWAYS, true)] {
+                counters.wait(3, visits);
+                counters.with(|tables| tables[3] -= 1);
+                assert_eq!(counters.is_always(3), is_always, "{threshold} {visits}");
+            }
+            counters.restart(3);
+            assert_eq!(waiting(&counters, 3..4), [threshold as i32 - 1]);
+        }
     }
 
     #[test]
