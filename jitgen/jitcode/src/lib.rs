@@ -29,6 +29,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod verify_live;
 mod walk;
 
 pub use assemble::{Assembler, Interner, Label};

@@ -11,8 +11,8 @@ callbacks 0 2 1 0 2
 constant 5
 constant @function3+0
 constant @wrapper0+0
-live 0 [r0 r1]
-live 3 []
+live 0 [r0 r1 r2]
+live 4 [r1]
 class "Vec.len" flags 2 type 3
 class "*i64" flags 1 type 3
 overlap 0 1
@@ -31,7 +31,7 @@ jitcode "run" words 2 floats 1 parameters [r0 r2] results (word) call 0 portal 0
   L17: branch r1, L24, live 0
   L21: r1 = load_64 r0, -8, #0
   L26: jump L4
-  L28: switch r1, {c0[5]: L35}, L35, live 3
+  L28: switch r1, {c0[5]: L35}, L35, live 4
   L35: return (r1)
 }
 "#;
@@ -99,7 +99,7 @@ fn an_image_says_the_same() {
     assert_eq!(image.callback(0, Callback::Compiled), None);
     assert_eq!(image.callback(0, Callback::Aborted), Some(1));
     assert_eq!(image.callback(1, Callback::Confirm), None);
-    assert_eq!((image.live(0), image.live(3)), (&[0, 1][..], &[][..]));
+    assert_eq!((image.live(0), image.live(4)), (&[0, 1, 2][..], &[1][..]));
     assert_eq!((image.class(1), image.class_name(1)), ((1, 3), "*i64"));
     assert_eq!(
         (image.location(1), image.overlaps()),
@@ -120,6 +120,8 @@ fn invariants_are_checked() {
         (7, "(r0, r2), -> (r1)", "(r0, r0), -> (r1)"),
         (8, "pc 4", "pc 0"),
         (9, "r1 = add r0, c0[5]", "r0 = add r1, c0[5]"),
+        (10, "live 4 [r1]", "live 4 [r0]"),
+        (10, "live [r0 r1 r2]", "live [r0 r1]"),
     ];
     for (invariant, from, to) in cases {
         let wrong = text().replace(from, to);

@@ -10,6 +10,7 @@
 //! 8. A point's place is a `merge_point` with its number, in the jitcode of its portal; its slots and live places are registers.
 //! 9. Every register that an instruction reads was written on every way to it, counting parameters at the start and what
 //!    a point lists at its merge point.
+//! 10. What is read after resuming at a live list is in the list, and what is read behind a merge point is in the point's record.
 
 use crate::walk::{Instruction, Part, walk};
 use crate::{CONSTANT, Jitcode, Kind, Opcode, OperandKind, Program};
@@ -60,15 +61,16 @@ pub fn verify(program: &Program) -> Vec<VerifyError> {
     errors
 }
 
-struct Checker<'a> {
-    program: &'a Program,
-    jitcode: &'a Jitcode,
+pub(crate) struct Checker<'a> {
+    pub program: &'a Program,
+    pub jitcode: &'a Jitcode,
     errors: &'a mut Vec<VerifyError>,
-    pc: u32,
+    /// Where the instruction begins that is looked at.
+    pub pc: u32,
 }
 
 impl Checker<'_> {
-    fn fail(&mut self, invariant: u32, what: &str) {
+    pub fn fail(&mut self, invariant: u32, what: &str) {
         let message = format!("{} at L{}: {what}", self.jitcode.name, self.pc);
         self.errors.push(VerifyError { invariant, message });
     }
@@ -94,6 +96,7 @@ impl Checker<'_> {
         }
         if self.errors.is_empty() {
             self.check_definitions(&instructions, &starts);
+            self.check_resuming(&instructions, &starts);
         }
     }
 
@@ -335,7 +338,12 @@ fn falls_through(opcode: Opcode) -> bool {
     )
 }
 
-fn successors(instruction: &Instruction, starts: &HashMap<u32, usize>, index: usize) -> Vec<usize> {
+/// The indices of the instructions that may come next.
+pub(crate) fn successors(
+    instruction: &Instruction,
+    starts: &HashMap<u32, usize>,
+    index: usize,
+) -> Vec<usize> {
     let mut next = Vec::new();
     if falls_through(instruction.opcode) {
         next.push(index + 1);

@@ -76,6 +76,8 @@ const RECURSE: u8 = 6;
 const PUSH: u8 = 7;
 const POP: u8 = 8;
 const POLL: u8 = 9;
+const DOWN_NINE: u8 = 10;
+const DOWN: u8 = 11;
 
 #[test]
 fn a_loop_becomes_a_trace() {
@@ -202,6 +204,18 @@ fn recursion_is_inlined_to_a_limit() {
         ..settings(2)
     };
     assert_eq!(model::run(&guest, &limited).result, run.result);
+}
+
+/// A tree that is walked has other constants at each level, and ends: only calls with equal ones count as recursion.
+#[test]
+fn recursion_with_other_constants_is_inlined() {
+    let calls = |op| {
+        let run = agree(&Guest::new(&[op, DECREMENT, LOOP, 0, RET], 40));
+        assert_eq!(run.summary("aborts_total"), 0);
+        run.summary("residual_calls")
+    };
+    assert_eq!(calls(DOWN_NINE), 0);
+    assert!(calls(DOWN) > 0);
 }
 
 /// The author is told of each trace: the place at which its outermost trace begins, and what it is.

@@ -72,6 +72,7 @@ const CALLEE: u64 = 4;
 const COMPILED: u64 = 5;
 const ABORTED: u64 = 6;
 const NOTICE: u64 = 7;
+const DOWN: u64 = 8;
 
 struct Memory {
     bytes: Vec<u8>,
@@ -150,6 +151,7 @@ impl Host for Memory {
                 self.running.push(running.map(Cell::get));
                 results[0] = arguments[0] ^ 1;
             }
+            DOWN => results[0] = arguments[0] * arguments[1],
             NOTICE => {
                 self.waits = false;
                 self.noticed += 1;
@@ -352,6 +354,7 @@ fn program() -> Program {
     call("compiled", COMPILED, 4, 0, 0);
     call("aborted", ABORTED, 5, 0, 0);
     call("notice", NOTICE, 0, 0, 1);
+    call("down", DOWN, 2, 1, 1);
     program.callbacks.push([0, 0, 0, 5, 6]);
     program.portals.push(Portal {
         jitcode: 0,
@@ -360,6 +363,8 @@ fn program() -> Program {
     let jitcode = portal(&mut program, &mut interner, &numbers);
     program.jitcodes.push(jitcode);
     let jitcode = callee(&mut program, &mut interner, &numbers);
+    program.jitcodes.push(jitcode);
+    let jitcode = down(&mut program, &mut interner, &numbers);
     program.jitcodes.push(jitcode);
     program
 }
@@ -376,15 +381,15 @@ fn portal(program: &mut Program, interner: &mut Interner, numbers: &[u32]) -> Ji
     out.simple(Opcode::MergePoint, &[0]);
     out.simple(Opcode::Load8Indexed, &[op, code, pc, 1, 0, 0]);
     let at_switch = interner.live(program, vec![code, counter, pc, sum, op]);
-    let labels: Vec<_> = (0..11).map(|_| out.label()).collect();
+    let labels: Vec<_> = (0..13).map(|_| out.label()).collect();
     out.operation(Opcode::Switch);
     out.word(op);
-    out.word(10);
-    for (index, label) in labels[..10].iter().enumerate() {
+    out.word(12);
+    for (index, label) in labels[..12].iter().enumerate() {
         out.word(number(index));
         out.target(*label);
     }
-    out.target(labels[10]);
+    out.target(labels[12]);
     out.word(at_switch);
     let next = out.label();
     let at_branch = interner.live(program, vec![code, counter, pc, sum, other]);
@@ -467,7 +472,19 @@ fn portal(program: &mut Program, interner: &mut Interner, numbers: &[u32]) -> Ji
     out.simple(Opcode::CallResidual, &[6, 0, 0]);
     out.operation(Opcode::Jump);
     out.target(next);
-    out.bind(labels[10]);
+    // nine levels down, and as many as the counter says
+    for (label, levels) in [(labels[10], number(9)), (labels[11], counter)] {
+        out.bind(label);
+        let arguments = [number(3), levels];
+        out.simple(
+            Opcode::Call,
+            &[2, 2, arguments[0], arguments[1], 1, other, at_call],
+        );
+        out.simple(Opcode::Add, &[sum, sum, other]);
+        out.operation(Opcode::Jump);
+        out.target(next);
+    }
+    out.bind(labels[12]);
     out.simple(Opcode::Unreachable, &[]);
     out.bind(next);
     out.simple(Opcode::Add, &[pc, pc, number(1)]);
@@ -518,6 +535,36 @@ fn callee(program: &mut Program, interner: &mut Interner, numbers: &[u32]) -> Ji
         parameters: vec![0],
         results: vec![Kind::Word],
         call: 3,
+        portal: None,
+        lines: vec![],
+    }
+}
+
+/// Calls itself as often as its second argument says, and adds the first one each time.
+fn down(program: &mut Program, interner: &mut Interner, numbers: &[u32]) -> Jitcode {
+    let (step, levels, other) = (0, 1, 2);
+    let at_branch = interner.live(program, vec![step, levels, other]);
+    let at_call = interner.live(program, vec![step]);
+    let mut out = Assembler::default();
+    out.simple(Opcode::UnsignedLess, &[other, numbers[0], levels]);
+    out.operation(Opcode::Branch);
+    out.word(other);
+    let end = out.label();
+    out.target(end);
+    out.word(at_branch);
+    out.simple(Opcode::Subtract, &[levels, levels, numbers[1]]);
+    out.simple(Opcode::Call, &[2, 2, step, levels, 1, levels, at_call]);
+    out.simple(Opcode::Add, &[levels, levels, step]);
+    out.bind(end);
+    out.simple(Opcode::Return, &[1, levels]);
+    Jitcode {
+        name: "down".to_string(),
+        code: out.finish(),
+        words: 3,
+        floats: 0,
+        parameters: vec![step, levels],
+        results: vec![Kind::Word],
+        call: 7,
         portal: None,
         lines: vec![],
     }
