@@ -12,8 +12,8 @@ use crate::plan::Location;
 use crate::routines::{NEXT_AT, NO_TRACE, Routines, SLOTS_AT};
 use crate::unit::{Guard, Place, Unit};
 use jitcode::Opcode;
+use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
 use std::mem::MaybeUninit;
 use std::rc::Rc;
 use trace::{Code, Machine, Refusal, Source, Stop};
@@ -28,7 +28,7 @@ pub struct Backend {
     memory: OnceCell<Result<Memory, Refusal>>,
     /// By number of the trace.
     units: RefCell<Vec<Option<Unit>>>,
-    targets: RefCell<HashMap<Place, Target>>,
+    targets: RefCell<FxHashMap<Place, Target>>,
     /// Where code is named, if somebody wants to see it.
     perf_map: Option<PerfMap>,
 }

@@ -2,12 +2,11 @@
 //!
 //! Emitted code defines `main`, which calls [`lathe_rt_start`] with the command line, the entry
 //! wrapper, the type table and the image of jitcodes. Here the process gets what Rust's own start would have given it (open
-//! standard streams, an ignored SIGPIPE), the machine is checked, a [`Vm`] and the guest's stack are
-//! made, and the wrapper runs on it.
+//! standard streams, an ignored SIGPIPE), a [`Vm`] and the guest's stack are made, and the wrapper runs on it.
 
 use crate::gc::options::Options;
 use crate::vm::Vm;
-use crate::{current, fatal, jit, stack, streams};
+use crate::{current, jit, stack, streams};
 use std::cell::RefCell;
 use std::ffi::{CStr, c_char, c_int};
 use std::os::unix::ffi::OsStringExt;
@@ -53,7 +52,6 @@ pub unsafe extern "C" fn lathe_rt_start(
     type_table: *const u8,
     jit_image: *const u64,
 ) -> c_int {
-    check_machine();
     open_standard_streams();
     // SAFETY: sets a disposition, for which no handler is called.
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
@@ -88,7 +86,6 @@ pub unsafe extern "C" fn lathe_rt_run(
     type_table: *const u8,
     jit_image: *const u64,
 ) -> c_int {
-    check_machine();
     let emitted = Emitted {
         entry,
         type_table,
@@ -112,7 +109,6 @@ pub unsafe extern "C" fn lathe_rt_run(
 struct Running {
     vm: Box<Vm>,
     _stack: stack::GuestStack,
-    _handlers: stack::HandlerStack,
 }
 
 /// Makes a VM and runs it until its entry function returns. What is left of the command line is kept before.
@@ -132,9 +128,9 @@ unsafe fn run(
     }
     keep(arguments);
     vm.type_table = emitted.type_table as usize;
-    let guest = stack::GuestStack::new();
+    let mut guest = stack::GuestStack::new();
     (vm.stack_limit, vm.stack_top) = (guest.limit(), guest.top());
-    let handlers = stack::HandlerStack::install();
+    guest.handle_faults();
     // SAFETY: the VM stays until the thread has left it. The stack is fresh and large; the wrapper takes a VM.
     unsafe {
         current::enter(&raw mut *vm);
@@ -142,11 +138,7 @@ unsafe fn run(
     }
     streams::flush_at_exit();
     print_summaries();
-    Running {
-        vm,
-        _stack: guest,
-        _handlers: handlers,
-    }
+    Running { vm, _stack: guest }
 }
 
 /// Prints what was asked for about the VM of this thread, at any of its ends, which it is then.
@@ -164,19 +156,6 @@ fn collector_options() -> Options {
     let text = std::env::var_os("LATHE_GC").unwrap_or_default();
     let read = Options::read(&text.to_string_lossy());
     read.unwrap_or_else(|message| jit::end_for_usage(&format!("LATHE_GC: {message}")))
-}
-
-/// Bits of what `cpuid` says at leaf 1 in ecx: SSE3, SSSE3, SSE4.1, SSE4.2, POPCNT. Intel's manual, volume 2A, table 3-10.
-const NEEDED: u32 = 1 | 1 << 9 | 1 << 19 | 1 << 20 | 1 << 23;
-
-/// Ends the process if the machine lacks an instruction that emitted code uses: the level x86-64-v2. The instruction is used once and
-/// directly: on virtual machines it is slow, and the standard library's detection asks dozens of times.
-fn check_machine() {
-    if std::arch::x86_64::__cpuid(1).ecx & NEEDED != NEEDED {
-        fatal::cannot_start(
-            "this program needs a processor of level x86-64-v2 (SSE 4.2 and POPCNT)",
-        );
-    }
 }
 
 /// Gives descriptors 0 to 2 to `/dev/null` if they are closed, so that no file of the guest gets them.

@@ -73,16 +73,18 @@ pub struct Range {
 
 /// Reserves as much as the system grants: at most 64 GB or three quarters of the machine's memory.
 pub fn reserve(options: Options) -> Range {
-    let start = Instant::now();
+    // A clock that nobody reads is a page of the system's that nobody needs.
+    let start = options.summary.then(Instant::now);
     let mut size = MOST_RESERVED.min(machine_memory() / 4 * 3) / HUGE_PAGE * HUGE_PAGE;
     let mut shrunk = false;
     while size >= LEAST_RESERVED {
         if let Some(mut range) = try_reserve(size, options) {
-            if !shrunk || room_is_left() {
-                range.heap.note_start(start.elapsed());
+            if !shrunk || is_room_left(LEFT_FOR_OTHERS) {
+                let elapsed = start.map(|start| start.elapsed());
+                range.heap.note_start(elapsed.unwrap_or_default());
                 return range;
             }
-            unmap(range.start, range.size);
+            give_back(range.start, range.size);
         }
         size = size / 2 / BLOCK_BYTES * BLOCK_BYTES;
         shrunk = true;
@@ -92,7 +94,13 @@ pub fn reserve(options: Options) -> Range {
 
 /// Gives the heap back to the system.
 pub fn release(vm: &mut Vm) {
-    unmap(vm.heap_start, vm.heap_size);
+    give_back(vm.heap_start, vm.heap_size);
+}
+
+/// Unmaps a heap and its tables.
+fn give_back(start: usize, size: usize) {
+    let before = bytes_before(size);
+    unmap(start - before, before + size);
 }
 
 /// Sees to it that `bytes` zeroed bytes are free at the cursor: the slow path of emitted allocations.
@@ -191,24 +199,41 @@ pub unsafe extern "C" fn lathe_rt_copy_bytes(target: *mut u8, source: *const u8,
 }
 
 fn try_reserve(size: usize, options: Options) -> Option<Range> {
-    let slack = HUGE_PAGE;
-    let raw = map(size + slack, libc::PROT_NONE)?;
-    // Only a multiple of the huge page's size can be backed by huge pages.
-    let start = raw.next_multiple_of(HUGE_PAGE);
-    unmap(raw, start - raw);
-    unmap(start + size, raw + slack - start);
-    // SAFETY: the range has just been reserved, and lives as long as the VM that gets all of this.
+    let before = bytes_before(size);
+    let start = map_aligned(before + size)? + before;
+    // SAFETY: the addresses have just been reserved, and live as long as the VM that gets all of this.
     let Some(heap) = (unsafe { Heap::new(start, size, options) }) else {
-        unmap(start, size);
+        unmap(start - before, before + size);
         return None;
     };
     Some(Range { start, size, heap })
 }
 
-fn room_is_left() -> bool {
-    let trial = map(LEFT_FOR_OTHERS, libc::PROT_READ | libc::PROT_WRITE);
+/// Bytes before a heap of that size that belong to it, for its tables; so many that both begin at a multiple of a huge page.
+fn bytes_before(size: usize) -> usize {
+    Heap::table_bytes(size).next_multiple_of(HUGE_PAGE)
+}
+
+/// Addresses without access that begin at a multiple of a huge page: only there the system can back them with huge pages.
+fn map_aligned(bytes: usize) -> Option<usize> {
+    let first = map(bytes, libc::PROT_NONE)?;
+    // Where much is asked for, systems choose such an address by themselves, or do not.
+    if first.is_multiple_of(HUGE_PAGE) {
+        return Some(first);
+    }
+    unmap(first, bytes);
+    let raw = map(bytes + HUGE_PAGE, libc::PROT_NONE)?;
+    let start = raw.next_multiple_of(HUGE_PAGE);
+    unmap(raw, start - raw);
+    unmap(start + bytes, raw + HUGE_PAGE - start);
+    Some(start)
+}
+
+/// Whether so many bytes could be mapped.
+pub(crate) fn is_room_left(bytes: usize) -> bool {
+    let trial = map(bytes, libc::PROT_READ | libc::PROT_WRITE);
     if let Some(address) = trial {
-        unmap(address, LEFT_FOR_OTHERS);
+        unmap(address, bytes);
     }
     trial.is_some()
 }

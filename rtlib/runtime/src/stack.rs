@@ -2,16 +2,21 @@
 //!
 //! The guest runs on the process's first thread, but on a stack of its own: larger than the system's
 //! usual 8 MB, because deep recursion of a guest is recursion of the interpreter, and with a known
-//! end. Below it lies a guard zone without access:
+//! end. Below it lies a guard zone without access, and below that the stack of signal handlers:
 //!
 //! ```text
-//! | guard zone, 1 MB | …free…            frames |
-//! lowest             limit                   top
+//! | handlers | guard zone, 1 MB | …free…            frames |
+//! lowest                        limit                   top
 //! ```
 //!
 //! Emitted code touches every page of a frame in order, so an overflow faults in the guard zone. The
-//! handler, on a stack of its own, prints Rust's words and ends the process; every other fault gets
+//! handler, on its own stack, prints Rust's words and ends the process; every other fault gets
 //! the system's default.
+//!
+//! # Processors that are too old
+//! Emitted code uses instructions of the level x86-64-v2. A processor that lacks them faults at the first, and then the handler asks
+//! which it has, and says so. To ask at each start would cost more than the rest of what is done here, where the system runs in a virtual
+//! machine: there `cpuid` is a call of the machine's host.
 
 use crate::entry::Entry;
 use crate::vm::Vm;
@@ -36,46 +41,88 @@ pub const RESERVE: usize = 256 << 10;
 /// Bytes of the signal handler's stack; processors with large vector registers save 11 KB there.
 const HANDLER_STACK: usize = 64 << 10;
 
+/// Bytes below the guest's part.
+const BELOW: usize = HANDLER_STACK + GUARD;
+
 /// What handled a signal before: once a process.
-static BEFORE: OnceLock<[libc::sigaction; 2]> = OnceLock::new();
+static BEFORE: OnceLock<[libc::sigaction; FAULTS.len()]> = OnceLock::new();
 
 /// The signals that a fault can be.
-const FAULTS: [i32; 2] = [libc::SIGSEGV, libc::SIGBUS];
+const FAULTS: [i32; 3] = [libc::SIGSEGV, libc::SIGBUS, libc::SIGILL];
+
+/// Bits of what `cpuid` says at leaf 1 in ecx: SSE3, SSSE3, SSE4.1, SSE4.2, POPCNT. Intel's manual, volume 2A, table 3-10.
+const NEEDED: u32 = 1 | 1 << 9 | 1 << 19 | 1 << 20 | 1 << 23;
 
 /// Memory for the guest's stack.
-#[derive(Debug)]
 pub struct GuestStack {
     lowest: usize,
     size: usize,
+    /// Where the thread handled signals before it did so here.
+    before: Option<libc::stack_t>,
 }
 
 impl GuestStack {
     /// As large as the system grants, at most 64 MB; as much again stays for others.
     pub fn new() -> GuestStack {
+        let is_limited = rtlib_backend::are_addresses_limited();
         let mut size = WANTED;
         while size >= LEAST {
-            if let Some(lowest) = heap::map(2 * (GUARD + size), libc::PROT_NONE) {
-                heap::unmap(lowest + GUARD + size, GUARD + size);
-                let start = (lowest + GUARD) as *mut libc::c_void;
-                let access = libc::PROT_READ | libc::PROT_WRITE;
-                // SAFETY: the range has just been mapped.
-                if unsafe { libc::mprotect(start, size, access) } == 0 {
-                    return GuestStack { lowest, size };
-                }
+            let is_granted = !is_limited || heap::is_room_left(2 * (BELOW + size));
+            if let Some(stack) = is_granted.then(|| GuestStack::map(size)).flatten() {
+                return stack;
             }
             size /= 2;
         }
         fatal::cannot_start("no memory for the stack")
     }
 
-    /// The lowest address with access.
+    fn map(size: usize) -> Option<GuestStack> {
+        let lowest = heap::map(BELOW + size, libc::PROT_READ | libc::PROT_WRITE)?;
+        let stack = GuestStack {
+            lowest,
+            size,
+            before: None,
+        };
+        let guard = (stack.limit() - GUARD) as *mut libc::c_void;
+        // SAFETY: the range has just been mapped.
+        let status = unsafe { libc::mprotect(guard, GUARD, libc::PROT_NONE) };
+        (status == 0).then_some(stack)
+    }
+
+    /// The lowest address of the guest's part.
     pub fn limit(&self) -> usize {
-        self.lowest + GUARD
+        self.lowest + BELOW
     }
 
     /// The end, above all frames.
     pub fn top(&self) -> usize {
         self.limit() + self.size
+    }
+
+    /// Gives this thread the stack for handlers. A fault in a guard zone becomes a message; every other gets what it would have got.
+    pub fn handle_faults(&mut self) {
+        let alternate = libc::stack_t {
+            ss_sp: self.lowest as *mut libc::c_void,
+            ss_flags: 0,
+            ss_size: HANDLER_STACK,
+        };
+        // SAFETY: the memory is there until this is dropped; the structures are plain data for which zero is valid; the handler does only what a
+        // signal handler may.
+        unsafe {
+            let mut before: libc::stack_t = mem::zeroed();
+            libc::sigaltstack(&alternate, &mut before);
+            self.before.get_or_insert(before);
+            BEFORE.get_or_init(|| {
+                let mut action: libc::sigaction = mem::zeroed();
+                action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
+                action.sa_sigaction = on_fault as *const () as usize;
+                FAULTS.map(|signal| {
+                    let mut before: libc::sigaction = mem::zeroed();
+                    libc::sigaction(signal, &action, &mut before);
+                    before
+                })
+            });
+        }
     }
 
     /// Calls the entry wrapper on this stack.
@@ -123,52 +170,11 @@ unsafe extern "C" fn call_on_stack(vm: *mut Vm, entry: Entry, top: usize) {
 
 impl Drop for GuestStack {
     fn drop(&mut self) {
-        heap::unmap(self.lowest, GUARD + self.size);
-    }
-}
-
-/// The stack on which a thread handles signals, until it is dropped.
-pub struct HandlerStack {
-    memory: usize,
-    before: libc::stack_t,
-}
-
-impl HandlerStack {
-    /// Gives the thread a stack for handlers. A fault in a guard zone becomes a message; every other gets what it would have got.
-    pub fn install() -> HandlerStack {
-        let Some(memory) = heap::map(HANDLER_STACK, libc::PROT_READ | libc::PROT_WRITE) else {
-            fatal::cannot_start("no memory for the stack of signal handlers");
-        };
-        let alternate = libc::stack_t {
-            ss_sp: memory as *mut libc::c_void,
-            ss_flags: 0,
-            ss_size: HANDLER_STACK,
-        };
-        // SAFETY: the memory is ours until this is dropped; the structures are plain data for which zero is valid; the handler does only what a
-        // signal handler may.
-        unsafe {
-            let mut before: libc::stack_t = mem::zeroed();
-            libc::sigaltstack(&alternate, &mut before);
-            BEFORE.get_or_init(|| {
-                let mut action: libc::sigaction = mem::zeroed();
-                action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
-                action.sa_sigaction = on_fault as *const () as usize;
-                FAULTS.map(|signal| {
-                    let mut before: libc::sigaction = mem::zeroed();
-                    libc::sigaction(signal, &action, &mut before);
-                    before
-                })
-            });
-            HandlerStack { memory, before }
+        if let Some(before) = &self.before {
+            // SAFETY: what was there before is there again; no handler runs on ours.
+            unsafe { libc::sigaltstack(before, ptr::null_mut()) };
         }
-    }
-}
-
-impl Drop for HandlerStack {
-    fn drop(&mut self) {
-        // SAFETY: what was there before is there again; no handler runs on ours.
-        unsafe { libc::sigaltstack(&self.before, ptr::null_mut()) };
-        heap::unmap(self.memory, HANDLER_STACK);
+        heap::unmap(self.lowest, BELOW + self.size);
     }
 }
 
@@ -186,6 +192,11 @@ unsafe extern "C" fn on_fault(
     if (limit.saturating_sub(GUARD)..limit).contains(&address) {
         fatal::stack_overflow();
     }
+    if signal == libc::SIGILL && std::arch::x86_64::__cpuid(1).ecx & NEEDED != NEEDED {
+        fatal::cannot_start(
+            "this program needs a processor of level x86-64-v2 (SSE 4.2 and POPCNT)",
+        );
+    }
     // The instruction runs again and meets whatever was there before; usually the default, which ends the process with a core dump.
     let before = FAULTS.iter().position(|fault| *fault == signal);
     let before = before.zip(BEFORE.get()).map(|(index, list)| &list[index]);
@@ -196,4 +207,70 @@ unsafe extern "C" fn on_fault(
             None => libc::signal(signal, libc::SIG_DFL) as i32,
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a child that does something ends with.
+    fn status_of(child: impl FnOnce()) -> libc::c_int {
+        // SAFETY: the child touches nothing that another thread may have locked, and ends.
+        let number = unsafe { libc::fork() };
+        if number == 0 {
+            child();
+            // SAFETY: ends the process.
+            unsafe { libc::_exit(0) };
+        }
+        let mut status = 0;
+        // SAFETY: waits for a child of ours.
+        unsafe { libc::waitpid(number, &mut status, 0) };
+        status
+    }
+
+    #[test]
+    fn an_instruction_that_nobody_has_is_none_of_ours() {
+        let status = status_of(|| {
+            GuestStack::new().handle_faults();
+            // SAFETY: the instruction does nothing but fault.
+            unsafe { std::arch::asm!("ud2") };
+        });
+        assert!(libc::WIFSIGNALED(status), "{status:#x}");
+        assert_eq!(libc::WTERMSIG(status), libc::SIGILL);
+    }
+
+    #[test]
+    fn the_zone_below_the_stack_has_no_access() {
+        let stack = GuestStack::new();
+        let touch = |address: usize| {
+            status_of(|| {
+                // SAFETY: no reference leads there.
+                unsafe { (address as *mut u8).write_volatile(1) };
+            })
+        };
+        for address in [stack.lowest, stack.limit(), stack.top() - 1] {
+            assert_eq!(touch(address), 0);
+        }
+        for address in [stack.limit() - GUARD, stack.limit() - 1] {
+            assert_eq!(libc::WTERMSIG(touch(address)), libc::SIGSEGV);
+        }
+    }
+
+    #[test]
+    fn handlers_run_where_they_did_before_when_a_stack_goes() {
+        let current = || {
+            // SAFETY: the structure is plain data; the system writes to it.
+            unsafe {
+                let mut stack: libc::stack_t = mem::zeroed();
+                libc::sigaltstack(ptr::null(), &mut stack);
+                (stack.ss_sp as usize, stack.ss_flags)
+            }
+        };
+        let before = current();
+        let mut stack = GuestStack::new();
+        stack.handle_faults();
+        assert_eq!(current(), (stack.lowest, 0));
+        drop(stack);
+        assert_eq!(current(), before);
+    }
 }

@@ -15,7 +15,7 @@
 //! * All addresses are relative to the instruction pointer; the object links as PIE, static-pie and on musl.
 //! * Every function has unwinding information and line numbers, and keeps a frame pointer unless it calls nothing and
 //!   has no frame (`frameless`).
-//! * The machine is x86-64-v2 (SSE 4.2, POPCNT); the run-time library checks that at start-up.
+//! * The machine is x86-64-v2 (SSE 4.2, POPCNT); where it is less, the run-time library says so at the first instruction that is not there.
 //!
 //! Nothing outside of this crate sees Cranelift's code generator.
 

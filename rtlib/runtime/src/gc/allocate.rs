@@ -11,10 +11,10 @@
 
 use super::blocks::{FREE, LARGE, REST, SMALL, mask, next_run};
 use super::sweep::fill;
-use super::{Area, BLOCK_BYTES, Heap, LINE_BYTES, MOST_SMALL};
+use super::{Area, BLOCK_BYTES, Heap, LINE_BYTES, MOST_SMALL, make_accessible};
 
 /// What access is made for at once while the heap is small.
-const SMALL_STEP: usize = (256 << 10) / BLOCK_BYTES;
+pub(super) const SMALL_STEP: usize = (256 << 10) / BLOCK_BYTES;
 
 /// The size of the pages that a large heap is made of if the system likes to.
 pub(super) const HUGE_STEP: usize = (2 << 20) / BLOCK_BYTES;
@@ -228,16 +228,14 @@ impl Heap {
         // Growing by an eighth keeps the number of system calls small and the surplus bounded.
         let wanted = needed.max(self.committed + self.committed / 8);
         let wanted = wanted.next_multiple_of(step).min(self.blocks.len());
-        let start = self.address_of(self.committed) as *mut libc::c_void;
-        let length = (wanted - self.committed) * BLOCK_BYTES;
-        // SAFETY: the blocks belong to our reservation, and nothing is in them yet.
-        let status = unsafe { libc::mprotect(start, length, libc::PROT_READ | libc::PROT_WRITE) };
-        if status != 0 {
+        let (start, end) = (self.address_of(self.committed), self.address_of(wanted));
+        if !make_accessible(start, end) {
             return false;
         }
         if is_large {
-            // SAFETY: as above. This is advice: failure costs time only, so the status is of no interest.
-            unsafe { libc::madvise(start, length, libc::MADV_HUGEPAGE) };
+            let length = end - start;
+            // SAFETY: the blocks are ours. This is advice: failure costs time only, so the status is of no interest.
+            unsafe { libc::madvise(start as *mut libc::c_void, length, libc::MADV_HUGEPAGE) };
             self.bits.like_huge_pages(wanted);
         }
         self.committed = wanted;

@@ -3,7 +3,7 @@
 //! Both bits of 64 words of the heap stand side by side, in one line of the processor's cache; and these 64 words are those of one card.
 
 use super::BLOCK_BYTES;
-use super::table::{Table, Zero};
+use super::table::{Space, Table, Zero};
 use crate::heap::CARD_BYTES;
 
 /// Pairs of a block: one for each of its cards.
@@ -30,11 +30,19 @@ pub struct Bits {
 }
 
 impl Bits {
-    /// For a range of addresses; nothing if there is no memory.
-    pub fn new(start: usize, size: usize) -> Option<Bits> {
+    /// For a range of addresses.
+    ///
+    /// # Panics
+    /// If there is no room for them.
+    pub fn new(start: usize, size: usize, space: &mut Space) -> Bits {
         const { assert!(CARD_BYTES == 64 * 8) };
-        let pairs = Table::new(size / CARD_BYTES)?;
-        Some(Bits { start, pairs })
+        let pairs = Table::new(size / CARD_BYTES, space);
+        Bits { start, pairs }
+    }
+
+    /// Bytes that they take for a range of so many.
+    pub const fn bytes_for(size: usize) -> usize {
+        Space::bytes_for::<Pair>(size / CARD_BYTES)
     }
 
     /// Asks the system for huge pages for the bits of so many blocks.

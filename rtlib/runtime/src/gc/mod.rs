@@ -68,7 +68,7 @@ use external::External;
 use mark::Marked;
 use options::Options;
 use pauses::Pauses;
-use table::{List, Table};
+use table::{List, Space, Table};
 use weak::Weak;
 
 /// Bytes of a block.
@@ -201,29 +201,60 @@ pub struct Heap {
 }
 
 impl Heap {
-    /// A heap in a range of reserved addresses without access, which begins at a multiple of the block's size.
+    /// Bytes of the side tables of a heap of so many bytes. They lie before it.
+    pub const fn table_bytes(size: usize) -> usize {
+        let blocks = size / BLOCK_BYTES;
+        Bits::bytes_for(size)
+            + Space::bytes_for::<u8>(size / CARD_BYTES)
+            + Space::bytes_for::<Block>(blocks)
+            + Space::bytes_for::<u128>(blocks)
+            + 4 * List::bytes_for(blocks)
+            + 2 * Space::bytes_for::<u8>(blocks)
+    }
+
+    /// A heap in a range of reserved addresses without access, which begins at a multiple of the block's size; before the range there are as many
+    /// for the side tables.
     ///
-    /// Nothing if there is no memory for the side tables.
+    /// Nothing if the system gives no memory.
     ///
     /// # Safety
-    /// The range belongs to the heap as long as it lives.
+    /// The addresses belong to the heap as long as it lives.
     pub unsafe fn new(start: usize, size: usize, options: Options) -> Option<Heap> {
         assert!(start.is_multiple_of(BLOCK_BYTES) && size.is_multiple_of(BLOCK_BYTES));
         let blocks = size / BLOCK_BYTES;
+        let tables = start - Heap::table_bytes(size);
+        // One call of the system makes the tables accessible, and the first blocks.
+        let committed = allocate::SMALL_STEP.min(blocks);
+        if !make_accessible(tables, start + committed * BLOCK_BYTES) {
+            return None;
+        }
+        // SAFETY: the addresses have just been made accessible, and are the heap's. The range begins at a block, and tables fill pages, so that
+        // the first of them begins at a page.
+        let mut space = unsafe { Space::new(tables, start) };
+        // A program's first blocks touch the beginnings of the small tables: these come last, where the heap begins, so that they share page tables.
+        let bits = Bits::new(start, size, &mut space);
+        let cards = Table::new(size / CARD_BYTES, &mut space);
+        let known = Table::new(blocks, &mut space);
+        let lines = Table::new(blocks, &mut space);
+        let lists = [(); 4].map(|()| List::new(blocks, &mut space));
+        let [scraps, runs, free, young] = lists;
+        let kinds = Table::new(blocks, &mut space);
+        let may_be_young = Table::new(blocks, &mut space);
+        assert_eq!(space.room(), 0, "the side tables end where the heap begins");
         Some(Heap {
             start,
-            committed: 0,
+            committed,
             frontier: 0,
-            blocks: Table::new(blocks)?,
-            kinds: Table::new(blocks)?,
-            lines: Table::new(blocks)?,
-            may_be_young: Table::new(blocks)?,
-            bits: Bits::new(start, size)?,
-            cards: Table::new(size / CARD_BYTES)?,
-            young: List::new(blocks)?,
-            free: List::new(blocks)?,
-            runs: List::new(blocks)?,
-            scraps: List::new(blocks)?,
+            blocks: known,
+            kinds,
+            lines,
+            may_be_young,
+            bits,
+            cards,
+            young,
+            free,
+            runs,
+            scraps,
             hand: None,
             aside: Area::default(),
             large: 0,
@@ -266,4 +297,11 @@ impl Heap {
     fn address_of(&self, block: usize) -> usize {
         self.start + block * BLOCK_BYTES
     }
+}
+
+/// Lets addresses of a reserved range be read and written. Whether the system has let it.
+fn make_accessible(start: usize, end: usize) -> bool {
+    let access = libc::PROT_READ | libc::PROT_WRITE;
+    // SAFETY: callers pass addresses of their own reservation, in which there is nothing yet.
+    unsafe { libc::mprotect(start as *mut libc::c_void, end - start, access) == 0 }
 }

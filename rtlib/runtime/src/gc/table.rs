@@ -1,6 +1,7 @@
 //! Side tables: memory that costs nothing until it is touched, and is zero.
+//!
+//! All tables of a heap are cut from one range of addresses: a mapping costs a call of the system, and page tables of its own.
 
-use crate::heap;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
@@ -19,6 +20,36 @@ unsafe impl Zero for u32 {}
 // SAFETY: 0 is a number.
 unsafe impl Zero for u128 {}
 
+/// Tables begin at multiples of this.
+const PAGE: usize = 4096;
+
+/// Addresses that tables are cut from, the lowest first.
+#[derive(Debug)]
+pub struct Space {
+    next: usize,
+    end: usize,
+}
+
+impl Space {
+    /// The addresses between two.
+    ///
+    /// # Safety
+    /// The first is that of a page. All bytes are accessible and zero, nobody else uses them, and they stay as long as the tables.
+    pub unsafe fn new(start: usize, end: usize) -> Space {
+        Space { next: start, end }
+    }
+
+    /// Bytes that a table of that length takes.
+    pub const fn bytes_for<T: Zero>(length: usize) -> usize {
+        (length * size_of::<T>()).next_multiple_of(PAGE)
+    }
+
+    /// Bytes that are left.
+    pub fn room(&self) -> usize {
+        self.end - self.next
+    }
+}
+
 /// So many values, zero at first.
 #[derive(Debug)]
 pub struct Table<T: Zero> {
@@ -28,15 +59,20 @@ pub struct Table<T: Zero> {
 }
 
 impl<T: Zero> Table<T> {
-    /// A table of that length; nothing if the system gives no memory.
-    pub fn new(length: usize) -> Option<Table<T>> {
-        let bytes = (length * size_of::<T>()).max(1);
-        let start = heap::map(bytes, libc::PROT_READ | libc::PROT_WRITE)?;
-        Some(Table {
+    /// A table of that length.
+    ///
+    /// # Panics
+    /// If there is no room for it.
+    pub fn new(length: usize, space: &mut Space) -> Table<T> {
+        let bytes = Space::bytes_for::<T>(length);
+        assert!(bytes <= space.room(), "no room for a side table");
+        let start = space.next;
+        space.next += bytes;
+        Table {
             start,
             length,
             values: PhantomData,
-        })
+        }
     }
 
     /// The address of the first value.
@@ -47,7 +83,7 @@ impl<T: Zero> Table<T> {
     /// Asks the system for huge pages where the values before an index are: worth it once they fill some.
     pub fn like_huge_pages(&self, end: usize) {
         let bytes = end * size_of::<T>();
-        // SAFETY: the mapping is ours, and this is advice: failure costs time only, so the status is of no interest.
+        // SAFETY: the addresses are ours, and this is advice: failure costs time only, so the status is of no interest.
         unsafe { libc::madvise(self.start as *mut libc::c_void, bytes, libc::MADV_HUGEPAGE) };
     }
 }
@@ -57,7 +93,7 @@ impl<T: Zero> Deref for Table<T> {
 
     #[inline(always)]
     fn deref(&self) -> &[T] {
-        // SAFETY: the mapping has room for so many, begins at a page, and lives as long as the table.
+        // SAFETY: the space had room for so many, begins at a page, and lives as long as the table.
         unsafe { std::slice::from_raw_parts(self.start as *const T, self.length) }
     }
 }
@@ -70,12 +106,6 @@ impl<T: Zero> DerefMut for Table<T> {
     }
 }
 
-impl<T: Zero> Drop for Table<T> {
-    fn drop(&mut self) {
-        heap::unmap(self.start, (self.length * size_of::<T>()).max(1));
-    }
-}
-
 /// Numbers of blocks, the last of which is taken first. Each block is in a list at most once, so there is always room.
 #[derive(Debug)]
 pub struct List {
@@ -84,10 +114,18 @@ pub struct List {
 }
 
 impl List {
-    /// An empty list for so many blocks; nothing if the system gives no memory.
-    pub fn new(blocks: usize) -> Option<List> {
-        let numbers = Table::new(blocks)?;
-        Some(List { numbers, length: 0 })
+    /// An empty list for so many blocks.
+    ///
+    /// # Panics
+    /// If there is no room for it.
+    pub fn new(blocks: usize, space: &mut Space) -> List {
+        let numbers = Table::new(blocks, space);
+        List { numbers, length: 0 }
+    }
+
+    /// Bytes that a list for so many blocks takes.
+    pub const fn bytes_for(blocks: usize) -> usize {
+        Space::bytes_for::<u32>(blocks)
     }
 
     /// Adds a block.

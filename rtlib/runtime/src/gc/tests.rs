@@ -166,9 +166,12 @@ impl World {
             summary: false,
             limit: (random.below(4) == 0).then_some(24 << 20),
         };
-        let mapped = heap::map(SIZE + BLOCK_BYTES, libc::PROT_NONE).expect("address space");
+        let tables = Heap::table_bytes(SIZE);
+        let bytes = tables + SIZE + BLOCK_BYTES;
+        let mapped = heap::map(bytes, libc::PROT_NONE).expect("address space");
+        let start = (mapped + tables).next_multiple_of(BLOCK_BYTES);
         // SAFETY: the range has just been mapped, and is given back after the heap.
-        let heap = unsafe { Heap::new(mapped.next_multiple_of(BLOCK_BYTES), SIZE, options) };
+        let heap = unsafe { Heap::new(start, SIZE, options) };
         let mut heap = heap.expect("memory for tables");
         if random.below(4) == 0 {
             heap.most_pending = random.below(4);
@@ -177,7 +180,7 @@ impl World {
             random,
             area: empty_area(&heap),
             heap,
-            mapping: (mapped, SIZE + BLOCK_BYTES),
+            mapping: (mapped, bytes),
             table: table(),
             objects: Vec::new(),
             alive: HashSet::new(),

@@ -12,7 +12,7 @@ pub mod slots;
 pub mod tick;
 
 use crate::vm::Vm;
-use crate::{fatal, heap, streams};
+use crate::{fatal, streams};
 use flags::Flags;
 use host::VmHost;
 use jitcode::Image;
@@ -31,8 +31,6 @@ pub struct VmJit {
     counters: Counters,
     /// Whose it is.
     vm: *mut Vm,
-    /// Where the counters lie.
-    tables: usize,
     /// Whether its statistics are printed at the end.
     summary: bool,
 }
@@ -73,9 +71,11 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
             }))
         }
     };
-    let Some(tables) = heap::map(Counters::BYTES, libc::PROT_READ | libc::PROT_WRITE) else {
+    let Some(tables) = slots::reserve(vm, room, Counters::BYTES) else {
         fatal::cannot_start("no memory for the counters of the JIT");
     };
+    // Without memory for the slots there is only the interpreter.
+    let is_on = is_on && vm.slot_limit > vm.slot_start;
     let thresholds = [settings.threshold, settings.function_threshold];
     // SAFETY: the memory has just been mapped for this, and is given back after the counters have gone.
     let counters = unsafe { Counters::new(tables, thresholds) };
@@ -90,12 +90,9 @@ pub unsafe fn start(vm: &mut Vm, image: *const u64, arguments: &mut Vec<Vec<u8>>
         jit,
         counters,
         vm: vm_address,
-        tables,
         summary,
     }));
     vm.jit = state as usize;
-    // Without memory for the slots there is only the interpreter.
-    let is_on = is_on && slots::reserve(vm, room);
     vm.jit_enabled = u8::from(is_on);
 }
 
@@ -108,10 +105,9 @@ pub unsafe fn end(vm: &mut Vm) {
     let state = std::mem::take(&mut vm.jit) as *mut VmJit;
     if !state.is_null() {
         // SAFETY: it was made by `start`, and only once is it taken from the VM.
-        let state = unsafe { Box::from_raw(state) };
-        heap::unmap(state.tables, Counters::BYTES);
+        drop(unsafe { Box::from_raw(state) });
     }
-    slots::release(vm);
+    slots::release(vm, Counters::BYTES);
 }
 
 /// Prints a VM's summary, if it was asked for. It allocates nothing: the end may come in a signal handler.
