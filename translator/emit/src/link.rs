@@ -145,11 +145,14 @@ fn run_linker(
     command.env("LC_ALL", "C").args([kind, "-o"]);
     command.arg(linked).arg(object).arg(archive);
     command.args(NATIVE_LIBRARIES);
-    // Without a build identifier the same input gives the same bytes wherever it is linked.
+    // Without a build identifier the same input gives the same bytes wherever it is linked. Sorted by name, functions of one crate lie
+    // together, and packed relocations take an eighth of the room: a start touches fewer pages.
     command.args([
         "-Wl,--gc-sections",
         "-Wl,--build-id=none",
         "-Wl,-z,noexecstack",
+        "-Wl,--sort-section=name",
+        "-Wl,-z,pack-relative-relocs",
     ]);
     if options.strip {
         command.arg("-Wl,--strip-all");
