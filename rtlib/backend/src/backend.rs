@@ -3,12 +3,12 @@
 use crate::allocate::{Beginning, MOST_SLOTS, allocate};
 use crate::arena::Arena;
 use crate::check::check;
-use crate::emit::{Context, FINISHED, FORCED, NO_JUMP, emit};
+use crate::emit::{Context, Emitted, FINISHED, FORCED, NO_JUMP, emit};
 use crate::fork;
 use crate::layout::Layout;
 use crate::listing::Listing;
 use crate::perf_map::PerfMap;
-use crate::plan::Location;
+use crate::plan::{Location, Plan};
 use crate::routines::{NEXT_AT, NO_TRACE, Routines, SLOTS_AT};
 use crate::unit::{Guard, Place, Unit};
 use jitcode::Opcode;
@@ -135,6 +135,60 @@ impl Backend {
         let unit = units.get(number as usize).and_then(Option::as_ref);
         see(unit.expect("a trace that is jumped to has code"))
     }
+
+    /// Finds registers, and says no if there are too many values for a frame.
+    fn plan(
+        &self,
+        source: &Source<'_>,
+        beginning: Beginning<'_>,
+        header: &[Location],
+    ) -> Result<Plan, Refusal> {
+        let plan = allocate(source.trace, beginning, |_| header);
+        if plan.slots > MOST_SLOTS {
+            return Err(Refusal::TooManyValues);
+        }
+        if self.verify
+            && let Err(message) = check(source.trace, &plan, header)
+        {
+            panic!(
+                "registers are allocated wrongly: {message}\n{}",
+                trace::print(source.trace)
+            );
+        }
+        Ok(plan)
+    }
+
+    /// Emits a trace as a plan says. The unit remembers the guards that are forced, and the places that are called.
+    fn emit(&self, source: &Source<'_>, plan: &Plan, memory: &Memory, unit: &mut Unit) -> Emitted {
+        let flags: Vec<u8> = plan
+            .guards
+            .iter()
+            .map(|guard| u8::from((source.is_forced)(guard.snapshot)))
+            .collect();
+        if flags.contains(&1) {
+            unit.forced = flags.into_boxed_slice();
+        }
+        let calls = RefCell::new(Vec::new());
+        let emitted = emit(Context {
+            source,
+            plan,
+            layout: &self.layout,
+            routines: &memory.routines,
+            forced: (!unit.forced.is_empty()).then_some(unit.forced.as_ptr() as u64),
+            used: unit.used.as_ptr() as u64,
+            target_of: &|point, greens| {
+                let place = (point, greens.into());
+                calls.borrow_mut().push(Place::clone(&place));
+                self.update_target(&place, |target| {
+                    target.callers += 1;
+                    target.address.as_ptr() as u64
+                })
+            },
+            header_of: &|number| self.with_unit(number, |unit| unit.header),
+        });
+        unit.calls = calls.into_inner();
+        emitted
+    }
 }
 
 impl Machine for Backend {
@@ -158,48 +212,11 @@ impl Machine for Backend {
         let header: Vec<Location> = target.map_or(Vec::new(), |number| {
             self.with_unit(number, |unit| unit.inputs.clone())
         });
-        let plan = allocate(source.trace, beginning, |_| &header);
-        if plan.slots > MOST_SLOTS {
-            return Err(Refusal::TooManyValues);
-        }
-        if self.verify
-            && let Err(message) = check(source.trace, &plan, &header)
-        {
-            panic!(
-                "registers are allocated wrongly: {message}\n{}",
-                trace::print(source.trace)
-            );
-        }
+        let plan = self.plan(source, beginning, &header)?;
         let mut unit = Unit::new(&plan)?;
-        let calls = RefCell::new(Vec::new());
-        let flags: Vec<u8> = plan
-            .guards
-            .iter()
-            .map(|guard| u8::from((source.is_forced)(guard.snapshot)))
-            .collect();
-        if flags.contains(&1) {
-            unit.forced = flags.into_boxed_slice();
-        }
-        let mut emitted = emit(Context {
-            source,
-            plan: &plan,
-            layout: &self.layout,
-            routines: &memory.routines,
-            forced: (!unit.forced.is_empty()).then_some(unit.forced.as_ptr() as u64),
-            used: unit.used.as_ptr() as u64,
-            target_of: &|point, greens| {
-                let place = (point, greens.into());
-                calls.borrow_mut().push(Place::clone(&place));
-                self.update_target(&place, |target| {
-                    target.callers += 1;
-                    target.address.as_ptr() as u64
-                })
-            },
-            header_of: &|number| self.with_unit(number, |unit| unit.header),
-        });
+        let mut emitted = self.emit(source, &plan, memory, &mut unit);
         let mut arena = memory.arena.borrow_mut();
         let bytes = emitted.assembler.bytes.len();
-        unit.calls = calls.into_inner();
         let room = match arena.used() + bytes <= source.limit {
             true => arena.take(bytes),
             false => None,
@@ -211,16 +228,7 @@ impl Machine for Backend {
         let offset = offset as u32;
         emitted.assembler.settle_at(offset);
         arena.write(offset as usize, &emitted.assembler.bytes);
-        unit.offset = offset;
-        unit.bytes = bytes as u32;
-        unit.header = offset + emitted.header;
-        unit.results = emitted.results;
-        for (guard, emitted) in unit.guards.iter_mut().zip(&emitted.guards) {
-            let in_arena = |jump: u32| if jump == NO_JUMP { jump } else { jump + offset };
-            guard.jumps = emitted.jumps.map(in_arena);
-            guard.exit = emitted.exit + offset;
-            guard.fails_with = emitted.fails_with;
-        }
+        unit.place_at(offset, &emitted);
         if let Some(entry) = source.entry {
             let place = (entry.point, entry.greens.into());
             let address = arena.address(offset as usize);

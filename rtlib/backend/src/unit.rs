@@ -1,5 +1,6 @@
 //! The code of one trace, as the backend remembers it.
 
+use crate::emit::{Emitted, NO_JUMP};
 use crate::plan::{Location, Plan};
 use crate::routines::{FLOATS_AT, SLOTS_AT};
 use std::cell::Cell;
@@ -102,6 +103,20 @@ impl Unit {
             }
         }
         Ok(unit)
+    }
+
+    /// Takes over what emission has found out. The code lies at `offset` of the arena.
+    pub fn place_at(&mut self, offset: u32, emitted: &Emitted) {
+        self.offset = offset;
+        self.bytes = emitted.assembler.bytes.len() as u32;
+        self.header = offset + emitted.header;
+        self.results = emitted.results;
+        for (guard, emitted) in self.guards.iter_mut().zip(&emitted.guards) {
+            let in_arena = |jump: u32| if jump == NO_JUMP { jump } else { jump + offset };
+            guard.jumps = emitted.jumps.map(in_arena);
+            guard.exit = emitted.exit + offset;
+            guard.fails_with = emitted.fails_with;
+        }
     }
 
     fn pack(&mut self, location: Location) -> Result<Packed, Refusal> {

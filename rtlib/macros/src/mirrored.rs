@@ -8,6 +8,9 @@ use quote::{ToTokens, format_ident, quote};
 use syn::{GenericParam, Ident, ImplItem, ItemImpl, Path, Result, Type, Visibility};
 
 /// Writes the trait and the implementation for the block in `item`; `arguments` may name the trait.
+///
+/// # Errors
+/// If the item is of another kind, or the arguments are no path.
 pub fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let mut block: ItemImpl = syn::parse2(item)?;
     let name: Ident = if arguments.is_empty() {

@@ -8,6 +8,9 @@ use syn::{
 };
 
 /// Replaces the definition in `item` by a re-export of the path in `arguments`.
+///
+/// # Errors
+/// If the item is of another kind, or the arguments are no path.
 pub fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     // Lints on paths look at the span; what is made is nobody's writing.
     let path: Path = syn::parse2(generated(arguments))?;

@@ -69,7 +69,7 @@ impl<T, const N: usize> [T; N] {
     }
 
     /// The array of what the function makes of the elements.
-    pub fn map<U, F: FnMut(T) -> U>(self, function: F) -> [U; N] {
+    pub fn map<F: FnMut(T) -> U, U>(self, function: F) -> [U; N] {
         let mut function = function;
         let mut elements = crate::vec::from_array(self).into_iter();
         from_fn(|_index| match elements.next() {

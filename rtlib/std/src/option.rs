@@ -44,7 +44,7 @@ impl<T> Option<T> {
 
     /// Whether there is a value that fits.
     #[inline]
-    pub fn is_some_and<F: FnOnce(T) -> bool>(self, fits: F) -> bool {
+    pub fn is_some_and(self, fits: impl FnOnce(T) -> bool) -> bool {
         match self {
             Some(value) => fits(value),
             None => false,
@@ -59,7 +59,7 @@ impl<T> Option<T> {
 
     /// Whether there is no value, or one that fits.
     #[inline]
-    pub fn is_none_or<F: FnOnce(T) -> bool>(self, fits: F) -> bool {
+    pub fn is_none_or(self, fits: impl FnOnce(T) -> bool) -> bool {
         match self {
             Some(value) => fits(value),
             None => true,

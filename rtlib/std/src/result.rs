@@ -30,7 +30,7 @@ impl<T, E> Result<T, E> {
 
     /// Whether it is a value that fits.
     #[inline]
-    pub fn is_ok_and<F: FnOnce(T) -> bool>(self, fits: F) -> bool {
+    pub fn is_ok_and(self, fits: impl FnOnce(T) -> bool) -> bool {
         match self {
             Ok(value) => fits(value),
             Err(_) => false,
@@ -45,7 +45,7 @@ impl<T, E> Result<T, E> {
 
     /// Whether it is an error that fits.
     #[inline]
-    pub fn is_err_and<F: FnOnce(E) -> bool>(self, fits: F) -> bool {
+    pub fn is_err_and(self, fits: impl FnOnce(E) -> bool) -> bool {
         match self {
             Ok(_) => false,
             Err(error) => fits(error),

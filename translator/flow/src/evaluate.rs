@@ -235,11 +235,14 @@ impl Evaluator {
         Ok(())
     }
 
-    /// The function that an indirect call means.
-    fn callee_at(&self, address: u64) -> Result<u32, Fault> {
-        match self.functions_by_address.get(&address) {
-            Some(function) => Ok(*function),
-            None => Err(Fault::NotAFunction(address)),
+    /// The function that an indirect call means, which wants so many results.
+    fn callee_at(&self, address: u64, results: u32) -> Result<u32, Fault> {
+        let Some(function) = self.functions_by_address.get(&address) else {
+            return Err(Fault::NotAFunction(address));
+        };
+        match &self.codes[*function as usize] {
+            Some(code) if code.results != results => Err(Fault::WrongSignature),
+            _ => Ok(*function),
         }
     }
 
@@ -349,67 +352,33 @@ impl Evaluator {
             self.steps = stretch.steps;
             // The step that ended the stretch is where errors are reported.
             self.frames[position].step = frame.step;
-            match end? {
+            let transfer = end?;
+            let passed = transfer.passed();
+            fetch(&self.registers, frame.base, code, passed, &mut self.transit);
+            let behind = frame.base + code.registers as usize;
+            match transfer {
                 Transfer::Call {
-                    callee,
-                    arguments,
-                    results,
+                    callee, results, ..
                 } => {
-                    if self.codes[callee as usize].is_none() {
-                        self.steps -= 1;
+                    if !self.call(position, callee, behind, results)? {
                         return Ok(Pause::Missing(callee));
                     }
-                    fetch(
-                        &self.registers,
-                        frame.base,
-                        code,
-                        arguments,
-                        &mut self.transit,
-                    );
-                    let base = frame.base + code.registers as usize;
-                    self.enter(callee, base, results)?;
-                    self.frames[position].step += 1;
                 }
                 Transfer::CallIndirect {
-                    callee,
-                    arguments,
-                    results,
+                    callee, results, ..
                 } => {
-                    let callee = self.callee_at(callee)?;
-                    let Some(target) = &self.codes[callee as usize] else {
-                        self.steps -= 1;
+                    let callee = self.callee_at(callee, results.count)?;
+                    if !self.call(position, callee, behind, results)? {
                         return Ok(Pause::Missing(callee));
-                    };
-                    if target.results != results.count {
-                        return Err(Fault::WrongSignature);
                     }
-                    fetch(
-                        &self.registers,
-                        frame.base,
-                        code,
-                        arguments,
-                        &mut self.transit,
-                    );
-                    let base = frame.base + code.registers as usize;
-                    self.enter(callee, base, results)?;
-                    self.frames[position].step += 1;
                 }
                 Transfer::CallExtern {
-                    callee,
-                    arguments,
-                    results,
+                    callee, results, ..
                 } => {
                     let Some(number) = self.externs[callee as usize] else {
                         let symbol = program.externs[callee as usize].symbol.clone();
                         return Err(Fault::UnknownExtern(symbol));
                     };
-                    fetch(
-                        &self.registers,
-                        frame.base,
-                        code,
-                        arguments,
-                        &mut self.transit,
-                    );
                     let words = machine.call_extern(number, &self.transit)?;
                     for (index, word) in words.iter().take(results.count as usize).enumerate() {
                         let register = code.lists[results.start as usize + index] as usize;
@@ -417,44 +386,18 @@ impl Evaluator {
                     }
                     self.frames[position].step += 1;
                 }
-                Transfer::TailCall { callee, arguments } => {
-                    if self.codes[callee as usize].is_none() {
-                        self.steps -= 1;
+                Transfer::TailCall { callee, .. } => {
+                    if !self.tail_call(frame, callee)? {
                         return Ok(Pause::Missing(callee));
                     }
-                    fetch(
-                        &self.registers,
-                        frame.base,
-                        code,
-                        arguments,
-                        &mut self.transit,
-                    );
-                    self.frames.pop();
-                    self.slot_top = frame.slots;
-                    self.enter(callee, frame.base, frame.results)?;
                 }
-                Transfer::TailCallIndirect { callee, arguments } => {
-                    let callee = self.callee_at(callee)?;
-                    let Some(target) = &self.codes[callee as usize] else {
-                        self.steps -= 1;
+                Transfer::TailCallIndirect { callee, .. } => {
+                    let callee = self.callee_at(callee, code.results)?;
+                    if !self.tail_call(frame, callee)? {
                         return Ok(Pause::Missing(callee));
-                    };
-                    if target.results != code.results {
-                        return Err(Fault::WrongSignature);
                     }
-                    fetch(
-                        &self.registers,
-                        frame.base,
-                        code,
-                        arguments,
-                        &mut self.transit,
-                    );
-                    self.frames.pop();
-                    self.slot_top = frame.slots;
-                    self.enter(callee, frame.base, frame.results)?;
                 }
-                Transfer::Return { values } => {
-                    fetch(&self.registers, frame.base, code, values, &mut self.transit);
+                Transfer::Return { .. } => {
                     self.frames.pop();
                     self.slot_top = frame.slots;
                     let Some(caller) = self.frames.last() else {
@@ -470,6 +413,40 @@ impl Evaluator {
                 }
             }
         }
+    }
+
+    /// Enters a function for the frame at `position`, with registers from `base` on; not if its code is missing, when the step is to run again.
+    fn call(
+        &mut self,
+        position: usize,
+        callee: u32,
+        base: usize,
+        results: Part,
+    ) -> Result<bool, Fault> {
+        if self.is_missing(callee) {
+            return Ok(false);
+        }
+        self.enter(callee, base, results)?;
+        self.frames[position].step += 1;
+        Ok(true)
+    }
+
+    /// Puts a function in the innermost frame's place; not if its code is missing, when the step is to run again.
+    fn tail_call(&mut self, frame: Frame, callee: u32) -> Result<bool, Fault> {
+        if self.is_missing(callee) {
+            return Ok(false);
+        }
+        self.frames.pop();
+        self.slot_top = frame.slots;
+        self.enter(callee, frame.base, frame.results)?;
+        Ok(true)
+    }
+
+    /// Whether a function has no code yet. The step that calls it does not count then.
+    fn is_missing(&mut self, callee: u32) -> bool {
+        let is_missing = self.codes[callee as usize].is_none();
+        self.steps -= u64::from(is_missing);
+        is_missing
     }
 
     fn error(&self, program: &Program, fault: Fault) -> EvaluateError {

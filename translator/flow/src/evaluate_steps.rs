@@ -34,6 +34,20 @@ pub(crate) enum Transfer {
     },
 }
 
+impl Transfer {
+    /// The registers of what is handed over: arguments or results.
+    pub(crate) fn passed(&self) -> Part {
+        match self {
+            Transfer::Call { arguments, .. }
+            | Transfer::CallIndirect { arguments, .. }
+            | Transfer::CallExtern { arguments, .. }
+            | Transfer::TailCall { arguments, .. }
+            | Transfer::TailCallIndirect { arguments, .. } => *arguments,
+            Transfer::Return { values } => *values,
+        }
+    }
+}
+
 /// Copies listed registers into transit.
 pub(crate) fn fetch(
     registers: &[u64],

@@ -28,6 +28,7 @@ pub mod operands;
 pub mod parse;
 mod parse_function;
 pub mod print;
+mod print_function;
 pub mod program;
 #[cfg(any(test, feature = "testing"))]
 pub mod random;

@@ -484,6 +484,17 @@ fn map_values(values: &mut [Value], replace: &mut impl FnMut(Value) -> Value) {
     }
 }
 
+impl Function {
+    /// Replaces every value that the instructions and the terminator of a block use.
+    pub fn map_block_operands(&mut self, block: Block, mut replace: impl FnMut(Value) -> Value) {
+        let data = &mut self.blocks[block.index()];
+        for inst in &data.insts {
+            self.insts[inst.index()].op.map_operands(&mut replace);
+        }
+        data.terminator.map_operands(replace);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -303,6 +303,12 @@ impl Program {
             .unwrap_or_else(|| panic!("no #[lang(\"{name}\")] in the library"))
     }
 
+    /// Whether a trait is `Fn`, `FnMut` or `FnOnce`.
+    pub fn is_callable(&self, trait_def: DefId) -> bool {
+        let lang = self.item(trait_def).attributes.lang.as_deref();
+        matches!(lang, Some("fn" | "fn_mut" | "fn_once"))
+    }
+
     /// `crate_name::module::Item`; impls print as `<impl at path:line>`.
     pub fn path_of(&self, def: DefId) -> String {
         let item = self.item(def);

@@ -15,6 +15,7 @@ pub mod body;
 pub mod hint;
 pub mod ids;
 pub mod item;
+mod parts;
 pub mod path;
 pub mod span;
 pub mod ty;

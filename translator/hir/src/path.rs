@@ -156,6 +156,18 @@ pub struct Path {
     pub span: Span,
 }
 
+impl Path {
+    /// A path that is one name, which means `resolution`.
+    pub fn of_name(name: &str, resolution: Resolution, span: Span) -> Path {
+        Path {
+            resolution,
+            segments: vec![PathSegment::of_name(name, span)],
+            resolved: 1,
+            span,
+        }
+    }
+}
+
 /// One segment with its arguments.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PathSegment {
@@ -169,6 +181,19 @@ pub struct PathSegment {
     pub bindings: Vec<(String, TypeRef)>,
     /// Its own span.
     pub span: Span,
+}
+
+impl PathSegment {
+    /// A name without arguments.
+    pub fn of_name(name: impl Into<String>, span: Span) -> PathSegment {
+        PathSegment {
+            name: name.into(),
+            arguments: None,
+            lifetimes: Vec::new(),
+            bindings: Vec::new(),
+            span,
+        }
+    }
 }
 
 /// A type as written.

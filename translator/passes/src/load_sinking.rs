@@ -155,10 +155,5 @@ fn copy_load(function: &mut Function, load: Inst, value: Value) -> (Inst, Value)
 
 fn replace_in_block(function: &mut Function, block: Block, value: Value, by: Value) {
     let replace = |operand: Value| if operand == value { by } else { operand };
-    for inst in function.blocks[block.index()].insts.clone() {
-        function.insts[inst.index()].op.map_operands(replace);
-    }
-    function.blocks[block.index()]
-        .terminator
-        .map_operands(replace);
+    function.map_block_operands(block, replace);
 }

@@ -218,13 +218,7 @@ fn rename(function: &mut Function, block: Block, renamed: &[(Value, Value)]) {
         Ok(position) => renamed[position].1,
         Err(_) => value,
     };
-    for position in 0..function.blocks[block.index()].insts.len() {
-        let inst = function.blocks[block.index()].insts[position];
-        function.insts[inst.index()].op.map_operands(replace);
-    }
-    function.blocks[block.index()]
-        .terminator
-        .map_operands(replace);
+    function.map_block_operands(block, replace);
 }
 
 /// A slot for the longest record, and for the results.
@@ -292,21 +286,12 @@ impl Builder<'_> {
         location: LocationId,
     ) -> Block {
         let entry = cold_block(function, location);
-        let record = append(
-            function,
-            entry,
-            Op::SlotAddress(self.record),
-            Type::Ref,
-            location,
-        );
+        let record = slot_address(function, entry, self.record, location);
         let mut words: Vec<Value> = point.greens.clone();
         for slot in 0..self.graph.slots.len() {
             words.push(match self.slots.get(slot) {
                 Some(address) => *address,
-                None => {
-                    let op = Op::SlotAddress(Slot::new(slot));
-                    append(function, entry, op, Type::Ref, location)
-                }
+                None => slot_address(function, entry, Slot::new(slot), location),
             });
         }
         words.extend_from_slice(&point.live);
@@ -336,13 +321,7 @@ impl Builder<'_> {
     /// a second way into the loop.
     fn landing(&self, function: &mut Function, position: usize, location: LocationId) -> Block {
         let block = cold_block(function, location);
-        let record = append(
-            function,
-            block,
-            Op::SlotAddress(self.record),
-            Type::Ref,
-            location,
-        );
+        let record = slot_address(function, block, self.record, location);
         let point = &self.points[position];
         let start = 8 * (point.greens as usize + self.graph.slots.len());
         let live = &point_of(self.graph, point.block).live;
@@ -368,13 +347,7 @@ impl Builder<'_> {
         }
         let block = cold_block(function, location);
         self.leaving = Some(block);
-        let record = append(
-            function,
-            block,
-            Op::SlotAddress(self.record),
-            Type::Ref,
-            location,
-        );
+        let record = slot_address(function, block, self.record, location);
         let mut results = Vec::new();
         for (index, ty) in function.results.clone().into_iter().enumerate() {
             let load = Op::Load(Address::at(record, 8 * index as i32), self.class);
@@ -404,6 +377,11 @@ pub(crate) fn append(
 ) -> Value {
     let inst = function.append(block, op, &[ty], location);
     function.results_of(inst)[0]
+}
+
+/// Appends the address of a slot.
+fn slot_address(function: &mut Function, block: Block, slot: Slot, location: LocationId) -> Value {
+    append(function, block, Op::SlotAddress(slot), Type::Ref, location)
 }
 
 /// What stands in the record for a value: eight bytes, with zeros above narrow ones.

@@ -262,13 +262,7 @@ fn rewrite(function: &mut Function, replacements: &[(Block, Value, Value)]) {
             Some(replacement) => *replacement,
             None => value,
         };
-        for position in 0..function.blocks[block.index()].insts.len() {
-            let inst = function.blocks[block.index()].insts[position];
-            function.insts[inst.index()].op.map_operands(replace);
-        }
-        function.blocks[block.index()]
-            .terminator
-            .map_operands(replace);
+        function.map_block_operands(block, replace);
         first = last;
     }
 }

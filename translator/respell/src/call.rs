@@ -206,116 +206,12 @@ impl BodyPrinter<'_, '_, '_> {
 
     /// Whether an expression names the variable anywhere.
     fn mentions(&self, expr: ExprId, local: LocalId) -> bool {
+        if let ExprKind::Path(path) = &self.expr(expr).kind {
+            return path.resolution == Resolution::Local(local);
+        }
         let mut found = false;
-        hir_walk(self.body, expr, &mut |inner| {
-            if let ExprKind::Path(path) = &self.expr(inner).kind {
-                found |= path.resolution == Resolution::Local(local);
-            }
-        });
+        self.body
+            .for_each_part(expr, &mut |part| found |= self.mentions(part, local));
         found
     }
-}
-
-/// Visits an expression and all inside of it.
-pub(crate) fn hir_walk(body: &hir::Body, expr: ExprId, visit: &mut dyn FnMut(ExprId)) {
-    visit(expr);
-    for part in parts(body, expr) {
-        hir_walk(body, part, visit);
-    }
-}
-
-/// The expressions right inside of another.
-fn parts(body: &hir::Body, expr: ExprId) -> Vec<ExprId> {
-    use hir::Statement;
-    let mut list = Vec::new();
-    match &body.expr(expr).kind {
-        ExprKind::Literal(_)
-        | ExprKind::Path(_)
-        | ExprKind::Qualified { .. }
-        | ExprKind::Underscore
-        | ExprKind::Continue(_)
-        | ExprKind::Error => {}
-        ExprKind::Unary(_, a)
-        | ExprKind::Reference { operand: a, .. }
-        | ExprKind::RawReference { operand: a, .. }
-        | ExprKind::Cast(a, _)
-        | ExprKind::Field(a, _)
-        | ExprKind::Repeat(a, _)
-        | ExprKind::Let(_, a)
-        | ExprKind::Loop(a)
-        | ExprKind::Try(a)
-        | ExprKind::Closure { body: a, .. } => list.push(*a),
-        ExprKind::Binary(_, a, b)
-        | ExprKind::LazyAnd(a, b)
-        | ExprKind::LazyOr(a, b)
-        | ExprKind::Assign(a, b)
-        | ExprKind::AssignOp(_, a, b)
-        | ExprKind::Index(a, b)
-        | ExprKind::VecRepeat(a, b)
-        | ExprKind::While(a, b)
-        | ExprKind::For(_, a, b) => list.extend([*a, *b]),
-        ExprKind::Call { callee, arguments } => {
-            list.push(*callee);
-            list.extend(arguments);
-        }
-        ExprKind::MethodCall {
-            receiver,
-            arguments,
-            ..
-        } => {
-            list.push(*receiver);
-            list.extend(arguments);
-        }
-        ExprKind::Range { start, end, .. } => list.extend([start, end].into_iter().flatten()),
-        ExprKind::Tuple(all) | ExprKind::Array(all) | ExprKind::VecList(all) => list.extend(all),
-        ExprKind::Struct { fields, base, .. } => {
-            list.extend(fields.iter().map(|(_, value)| *value));
-            list.extend(base);
-        }
-        ExprKind::Block {
-            statements, value, ..
-        } => {
-            for statement in statements {
-                match statement {
-                    Statement::Let {
-                        init, otherwise, ..
-                    } => {
-                        list.extend([init, otherwise].into_iter().flatten());
-                    }
-                    Statement::Expr { expr, .. } => list.push(*expr),
-                }
-            }
-            list.extend(value);
-        }
-        ExprKind::If {
-            condition,
-            then,
-            otherwise,
-        } => {
-            list.extend([*condition, *then]);
-            list.extend(otherwise);
-        }
-        ExprKind::Match { scrutinee, arms } => {
-            list.push(*scrutinee);
-            for arm in arms {
-                list.extend(arm.guard);
-                list.push(arm.value);
-            }
-        }
-        ExprKind::Break(_, value) | ExprKind::Return(value) => list.extend(value),
-        ExprKind::Format { arguments, .. } => list.extend(arguments),
-        ExprKind::AssertCompare {
-            left,
-            right,
-            message,
-            ..
-        } => {
-            list.extend([*left, *right]);
-            list.extend(message);
-        }
-        ExprKind::Assert {
-            condition, panic, ..
-        } => list.extend([*condition, *panic]),
-    }
-    list
 }

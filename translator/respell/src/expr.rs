@@ -1,6 +1,8 @@
 //! Expressions.
 
-use hir::{Adjustment, AdjustmentKind, ExprId, ExprKind, LocalId, PatId, TyKind, TypeRef, UnaryOp};
+use hir::{
+    Adjustment, AdjustmentKind, Callee, ExprId, ExprKind, LocalId, PatId, TyKind, TypeRef, UnaryOp,
+};
 
 use crate::body::BodyPrinter;
 use crate::names::identifier;
@@ -88,18 +90,7 @@ impl BodyPrinter<'_, '_, '_> {
                 _ => self.named(expr),
             },
             ExprKind::Qualified { .. } => self.named(expr),
-            ExprKind::Unary(op, operand) => {
-                let value = self.value(*operand, depth);
-                match (op, callee) {
-                    (UnaryOp::Dereference, Some(callee)) => {
-                        format!("(*{}({value}))", self.callee(callee))
-                    }
-                    (_, Some(callee)) => format!("{}({value})", self.callee(callee)),
-                    (UnaryOp::Dereference, None) => format!("(*{value})"),
-                    (UnaryOp::Negate, None) => format!("(-{value})"),
-                    (UnaryOp::Not, None) => format!("(!{value})"),
-                }
-            }
+            ExprKind::Unary(op, operand) => self.unary(*op, *operand, callee, depth),
             ExprKind::Binary(op, left, right) => {
                 let (left, right) = (self.value(*left, depth), self.value(*right, depth));
                 match callee {
@@ -224,68 +215,15 @@ impl BodyPrinter<'_, '_, '_> {
                 true => format!("{}: {}", label(expr), self.block(expr, depth)),
                 false => self.parenthesized_block(expr, depth),
             },
-            ExprKind::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                let mut text = format!(
-                    "(if {} {}",
-                    self.condition(*condition, depth),
-                    self.arm_block(*then, depth)
-                );
-                if let Some(otherwise) = otherwise {
-                    text.push_str(&format!(" else {}", self.arm_block(*otherwise, depth)));
-                }
-                text.push(')');
-                text
-            }
+            ExprKind::If { .. }
+            | ExprKind::Match { .. }
+            | ExprKind::Loop(_)
+            | ExprKind::While(..)
+            | ExprKind::For(..)
+            | ExprKind::Break(..)
+            | ExprKind::Continue(_)
+            | ExprKind::Return(_) => self.control(expr, depth),
             ExprKind::Let(..) => self.condition(expr, depth),
-            ExprKind::Match { scrutinee, arms } => {
-                let indent = "    ".repeat(depth + 1);
-                let mut text = format!("(match {} {{\n", self.value(*scrutinee, depth));
-                for arm in arms {
-                    let guard = match arm.guard {
-                        Some(guard) => format!(" if {}", self.condition(guard, depth + 1)),
-                        None => String::new(),
-                    };
-                    let value = self.value(arm.value, depth + 1);
-                    text.push_str(&format!(
-                        "{indent}{}{guard} => {value},\n",
-                        self.pattern(arm.pat)
-                    ));
-                }
-                text.push_str(&"    ".repeat(depth));
-                text.push_str("})");
-                text
-            }
-            ExprKind::Loop(block) => {
-                format!("({}: loop {})", label(expr), self.arm_block(*block, depth))
-            }
-            ExprKind::While(condition, block) => {
-                let condition = self.condition(*condition, depth);
-                format!(
-                    "({}: while {condition} {})",
-                    label(expr),
-                    self.arm_block(*block, depth)
-                )
-            }
-            ExprKind::For(pat, iterable, block) => format!(
-                "({}: for {} in {} {})",
-                label(expr),
-                self.pattern(*pat),
-                self.value(*iterable, depth),
-                self.arm_block(*block, depth)
-            ),
-            ExprKind::Break(target, value) => match value {
-                Some(value) => format!("(break {} {})", label(*target), self.value(*value, depth)),
-                None => format!("(break {})", label(*target)),
-            },
-            ExprKind::Continue(target) => format!("(continue {})", label(*target)),
-            ExprKind::Return(value) => match value {
-                Some(value) => format!("(return {})", self.value(*value, depth)),
-                None => "(return)".into(),
-            },
             ExprKind::Closure {
                 parameters,
                 result,
@@ -310,6 +248,19 @@ impl BodyPrinter<'_, '_, '_> {
                 debug,
             } => self.assert(*condition, *panic, *debug, depth),
             ExprKind::Error => panic!("an error expression in a typed body"),
+        }
+    }
+
+    fn unary(&self, op: UnaryOp, operand: ExprId, callee: Option<&Callee>, depth: usize) -> String {
+        let value = self.value(operand, depth);
+        match (op, callee) {
+            (UnaryOp::Dereference, Some(callee)) => {
+                format!("(*{}({value}))", self.callee(callee))
+            }
+            (_, Some(callee)) => format!("{}({value})", self.callee(callee)),
+            (UnaryOp::Dereference, None) => format!("(*{value})"),
+            (UnaryOp::Negate, None) => format!("(-{value})"),
+            (UnaryOp::Not, None) => format!("(!{value})"),
         }
     }
 
@@ -386,46 +337,8 @@ impl BodyPrinter<'_, '_, '_> {
         )
     }
 
-    /// A condition: `let` and `&&` stay bare.
-    fn condition(&self, expr: ExprId, depth: usize) -> String {
-        match &self.expr(expr).kind {
-            ExprKind::LazyAnd(left, right) => {
-                format!(
-                    "{} && {}",
-                    self.condition(*left, depth),
-                    self.condition(*right, depth)
-                )
-            }
-            ExprKind::Let(pat, value) => {
-                format!("let {} = {}", self.pattern(*pat), self.value(*value, depth))
-            }
-            _ => self.value(expr, depth),
-        }
-    }
-
     fn parenthesized_block(&self, block: ExprId, depth: usize) -> String {
         format!("({})", self.block(block, depth))
-    }
-
-    /// A block after a keyword. (Adjustments of blocks are those of their values, or `!`.)
-    fn arm_block(&self, block: ExprId, depth: usize) -> String {
-        let is_plain = matches!(
-            self.expr(block).kind,
-            ExprKind::Block {
-                labelled: false,
-                is_unsafe: false,
-                ..
-            }
-        );
-        let is_adjusted = self
-            .typed
-            .adjustments
-            .get(&block)
-            .is_some_and(|all| all.iter().any(|one| one.kind != AdjustmentKind::NeverToAny));
-        match is_plain && !is_adjusted {
-            true => self.block(block, depth),
-            false => format!("{{ {} }}", self.value(block, depth)),
-        }
     }
 
     fn closure(
@@ -462,6 +375,6 @@ impl BodyPrinter<'_, '_, '_> {
     }
 }
 
-fn label(target: ExprId) -> String {
+pub(crate) fn label(target: ExprId) -> String {
     format!("'l{}", target.0)
 }

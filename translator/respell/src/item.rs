@@ -90,9 +90,11 @@ impl Printer<'_, '_> {
             ItemKind::Enum(variants) => {
                 let clause = self.where_clause(item, &[]);
                 writeln!(text, "{indent}pub enum {name}{generics}{clause} {{").expect("a string");
-                for variant in variants {
+                let discriminants = self.types.discriminants(def);
+                for (variant, number) in variants.iter().zip(discriminants) {
+                    // The number alone: `repr` decides its type, which nothing else depends on.
                     let value = match variant.discriminant {
-                        Some(body) => format!(" = {}", self.constant_body(body)),
+                        Some(_) => format!(" = {number}"),
                         None => String::new(),
                     };
                     let fields = self.fields(variant, false);

@@ -23,6 +23,7 @@ mod body;
 mod call;
 mod check;
 pub mod compare;
+mod control;
 mod expr;
 mod format;
 mod item;

@@ -102,7 +102,8 @@ impl Printer<'_, '_> {
         bindings: &[(DefId, Ty)],
     ) -> String {
         let path = self.path(trait_def);
-        if let (Some("fn" | "fn_mut" | "fn_once"), [inputs]) = (self.lang(trait_def), arguments)
+        if self.program.is_callable(trait_def)
+            && let [inputs] = arguments
             && let TyKind::Tuple(inputs) = self.types.interner.kind(*inputs)
         {
             let output = match bindings {
@@ -213,7 +214,7 @@ impl Printer<'_, '_> {
             }
         };
         let callable = match path.resolution {
-            Resolution::Def(def) => matches!(self.lang(def), Some("fn" | "fn_mut" | "fn_once")),
+            Resolution::Def(def) => self.program.is_callable(def),
             _ => false,
         };
         let segment = &path.segments[last];

@@ -1,6 +1,6 @@
 //! What is known while a program is made, and its frame: functions, guests, the batch.
 
-use crate::random::Random;
+use random::Random;
 
 /// Estimated steps of one guest.
 const BUDGET: u64 = 4000;
@@ -250,12 +250,7 @@ impl Generator {
         self.result = Some(result);
         if is_recursive {
             self.line(&format!("if {} <= 0 {{", names[0]));
-            let known = self.variables.len();
-            self.indent += 1;
-            let value = self.expression(result, 1);
-            self.line(&format!("return {value};"));
-            self.indent -= 1;
-            self.variables.truncate(known);
+            self.give_back(result);
             self.line("}");
         }
         for _ in 0..1 + self.random.below(4) {

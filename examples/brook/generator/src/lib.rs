@@ -14,7 +14,6 @@
 
 mod expressions;
 mod generate;
-mod random;
 mod statements;
 
 pub use generate::batch;

@@ -253,16 +253,21 @@ impl Generator {
             let word = self.random.choose(&["break", "continue"]);
             self.line(&format!("    {word};"));
         } else if let Some(result) = self.result {
-            let known = self.variables.len();
-            self.indent += 1;
-            let value = self.expression(result, 1);
-            self.line(&format!("return {value};"));
-            self.indent -= 1;
-            self.variables.truncate(known);
+            self.give_back(result);
         } else {
             self.line("    print \"here\";");
         }
         self.line("}");
+    }
+
+    /// Returns from inside of a block. What the value's expression declares is known there alone.
+    pub(crate) fn give_back(&mut self, result: Type) {
+        let known = self.variables.len();
+        self.indent += 1;
+        let value = self.expression(result, 1);
+        self.line(&format!("return {value};"));
+        self.indent -= 1;
+        self.variables.truncate(known);
     }
 
     fn call_statement(&mut self) {

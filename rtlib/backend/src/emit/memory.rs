@@ -248,11 +248,8 @@ impl Emitter<'_> {
         let Location::General(target) = result else {
             return self.allocate_unused_array(ty, size, count);
         };
-        self.copy(Location::General(COUNT), count);
+        self.array_bytes(size, count);
         let assembler = &mut self.emitted.assembler;
-        put!(assembler, imulq_rmi_sxl, COUNT, COUNT, size as i32);
-        put!(assembler, addq_mi_sxl, COUNT, (head + 8) as i32);
-        put!(assembler, andq_mi_sxb, COUNT, -8i8);
         let retry = assembler.here();
         put!(assembler, movq_rm, target, memory(R15, layout.heap_cursor));
         put!(assembler, movq_rm, SCRATCH, memory(R15, layout.heap_limit));
@@ -276,12 +273,8 @@ impl Emitter<'_> {
     /// nothing else.
     fn allocate_unused_array(&mut self, ty: u32, size: u32, count: Location) {
         let layout = self.context.layout;
-        let head = layout.count_bytes + layout.header_bytes;
-        self.copy(Location::General(COUNT), count);
+        self.array_bytes(size, count);
         let assembler = &mut self.emitted.assembler;
-        put!(assembler, imulq_rmi_sxl, COUNT, COUNT, size as i32);
-        put!(assembler, addq_mi_sxl, COUNT, (head + 8) as i32);
-        put!(assembler, andq_mi_sxb, COUNT, -8i8);
         let retry = assembler.here();
         put!(assembler, movq_rm, SCRATCH, memory(R15, layout.heap_limit));
         put!(assembler, subq_rm, SCRATCH, memory(R15, layout.heap_cursor));
@@ -297,5 +290,16 @@ impl Emitter<'_> {
             retry,
             bytes: None,
         });
+    }
+
+    /// Puts the bytes of an array with `count` elements of `size` bytes into [`COUNT`].
+    fn array_bytes(&mut self, size: u32, count: Location) {
+        let layout = self.context.layout;
+        let head = layout.count_bytes + layout.header_bytes;
+        self.copy(Location::General(COUNT), count);
+        let assembler = self.assembler();
+        put!(assembler, imulq_rmi_sxl, COUNT, COUNT, size as i32);
+        put!(assembler, addq_mi_sxl, COUNT, (head + 8) as i32);
+        put!(assembler, andq_mi_sxb, COUNT, -8i8);
     }
 }

@@ -58,7 +58,7 @@ impl<'a, 'b> DebugStruct<'a, 'b> {
     }
 
     /// Writes a field.
-    pub fn field<T: Debug + ?Sized>(&mut self, name: &str, value: &T) -> &mut Self {
+    pub fn field(&mut self, name: &str, value: &(impl Debug + ?Sized)) -> &mut Self {
         if self.result.is_ok() {
             self.result = if self.formatter.alternate() {
                 if !self.has_fields {
@@ -126,7 +126,7 @@ impl<'a, 'b> DebugTuple<'a, 'b> {
     }
 
     /// Writes a field.
-    pub fn field<T: Debug + ?Sized>(&mut self, value: &T) -> &mut Self {
+    pub fn field(&mut self, value: &(impl Debug + ?Sized)) -> &mut Self {
         if self.result.is_ok() {
             self.result = if self.formatter.alternate() {
                 if self.fields == 0 {
@@ -222,7 +222,7 @@ macro_rules! entry_builder {
             }
 
             /// Writes an entry.
-            pub fn entry<T: Debug + ?Sized>(&mut self, value: &T) -> &mut Self {
+            pub fn entry(&mut self, value: &(impl Debug + ?Sized)) -> &mut Self {
                 self.entries.entry(value);
                 self
             }
@@ -272,7 +272,11 @@ impl<'a, 'b> DebugMap<'a, 'b> {
     }
 
     /// Writes a pair.
-    pub fn entry<K: Debug + ?Sized, V: Debug + ?Sized>(&mut self, key: &K, value: &V) -> &mut Self {
+    pub fn entry(
+        &mut self,
+        key: &(impl Debug + ?Sized),
+        value: &(impl Debug + ?Sized),
+    ) -> &mut Self {
         if self.result.is_ok() {
             self.result = self.write_entry(key, value);
         }

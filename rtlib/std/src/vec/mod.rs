@@ -463,7 +463,7 @@ impl<T> Vec<T> {
 
     /// Keeps the first of neighbours with equal keys.
     #[inline]
-    pub fn dedup_by_key<K: PartialEq, F: FnMut(&mut T) -> K>(&mut self, key: F) {
+    pub fn dedup_by_key<F: FnMut(&mut T) -> K, K: PartialEq>(&mut self, key: F) {
         let mut key = key;
         self.dedup_by(|left, right| key(left) == key(right));
     }

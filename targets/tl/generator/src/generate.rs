@@ -1,6 +1,6 @@
 //! The generator proper. See the crate's documentation for why its programs terminate.
 
-use crate::random::Random;
+use random::Random;
 
 /// A program to run: the text of the file, and the integers for the command line.
 #[derive(Clone, Debug)]
@@ -386,7 +386,7 @@ impl Generator {
 fn integer(random: &mut Random) -> String {
     match random.below(4) {
         0 => String::from(random.choose(&INTERESTING)),
-        1 => format!("{}", random.next() as i64),
+        1 => format!("{}", random.bits() as i64),
         2 => format!("0x{:X}", random.below(1000)),
         _ => format!("{}", random.below(20) as i64 - 5),
     }

@@ -14,7 +14,6 @@
 //! the `tl` that it judges.
 
 mod generate;
-mod random;
 pub mod reference;
 
 pub use generate::{Program, program};

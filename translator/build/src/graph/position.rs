@@ -118,6 +118,19 @@ impl Emitter<'_, '_> {
         layout.leaves.iter().map(|leaf| leaf.access.class).collect()
     }
 
+    /// The address of element `index` behind `address`; an element has `size` bytes.
+    fn element(&mut self, address: Address, index: Value, size: u32) -> Address {
+        let mut address = address;
+        if address.index.is_some() {
+            let base = self.op(Op::Interior(address), Type::Ref);
+            address = Address::at(base, 0);
+        }
+        if size != 0 {
+            address.index = Some((index, size));
+        }
+        address
+    }
+
     fn step(&mut self, at: &Projected, ty: Ty, step: &Projection) -> Position {
         match step {
             Projection::Field(field) => self.field(at, ty, *field as usize),
@@ -130,14 +143,8 @@ impl Emitter<'_, '_> {
                 let index = self.project(&index);
                 let index = self.read(&index)[0];
                 let size = self.context.layout(ty).size;
-                let mut address = self.memory(at);
-                if address.index.is_some() {
-                    let base = self.op(Op::Interior(address), Type::Ref);
-                    address = Address::at(base, 0);
-                }
-                if size != 0 {
-                    address.index = Some((index, size));
-                }
+                let address = self.memory(at);
+                let address = self.element(address, index, size);
                 Position::Memory {
                     address,
                     classes: self.bare_classes(ty),
@@ -158,13 +165,7 @@ impl Emitter<'_, '_> {
                         let back = self.constant(-(*index as i64), Type::I64);
                         let add = Op::Binary(flow::BinaryOp::Add, length, back);
                         let index = self.op(add, Type::I64);
-                        if address.index.is_some() {
-                            let base = self.op(Op::Interior(address), Type::Ref);
-                            address = Address::at(base, 0);
-                        }
-                        if size != 0 {
-                            address.index = Some((index, size));
-                        }
+                        address = self.element(address, index, size);
                     }
                 }
                 Position::Memory {

@@ -2,7 +2,7 @@
 
 use hir::{Callee, ExprId, ExprKind, FunctionRef, PatId, TryTypes, TyKind, UnaryOp};
 
-use super::{Breakable, Builder};
+use super::Builder;
 use crate::place::{BlockId, Operand, Place, Projection, RESULT, Rvalue, Terminator};
 
 impl Builder<'_, '_> {
@@ -84,15 +84,7 @@ impl Builder<'_, '_> {
     /// `loop`.
     pub(super) fn loop_expression(&mut self, destination: Place, expr: ExprId, body: ExprId) {
         let (head, exit) = (self.new_block(), self.new_block());
-        self.breakables.insert(
-            expr,
-            Breakable {
-                break_block: exit,
-                continue_block: Some(head),
-                destination,
-                depth: self.scopes.len(),
-            },
-        );
+        self.leavable(expr, exit, Some(head), destination);
         self.goto(head);
         self.loop_body(body, head);
         self.block = exit;
@@ -103,15 +95,7 @@ impl Builder<'_, '_> {
         let (head, exit) = (self.new_block(), self.new_block());
         let (yes, no) = (self.new_block(), self.new_block());
         let destination = self.scratch(self.context.interner().unit());
-        self.breakables.insert(
-            expr,
-            Breakable {
-                break_block: exit,
-                continue_block: Some(head),
-                destination,
-                depth: self.scopes.len(),
-            },
-        );
+        self.leavable(expr, exit, Some(head), destination);
         self.goto(head);
         self.open_scope(true);
         let depth = self.scopes.len() - 1;
@@ -140,15 +124,7 @@ impl Builder<'_, '_> {
         let (head, exit) = (self.new_block(), self.new_block());
         let (yes, no) = (self.new_block(), self.new_block());
         let destination = self.scratch(self.context.interner().unit());
-        self.breakables.insert(
-            expr,
-            Breakable {
-                break_block: no,
-                continue_block: Some(head),
-                destination,
-                depth: self.scopes.len(),
-            },
-        );
+        self.leavable(expr, no, Some(head), destination);
         self.goto(head);
         self.open_scope(true);
         let depth = self.scopes.len() - 1;

@@ -63,6 +63,23 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// From here on, `break` and `continue` may name the loop or block `expr`. The scopes that are open now stay open.
+    pub(super) fn leavable(
+        &mut self,
+        expr: ExprId,
+        break_block: BlockId,
+        continue_block: Option<BlockId>,
+        destination: Place,
+    ) {
+        let breakable = Breakable {
+            break_block,
+            continue_block,
+            destination,
+            depth: self.scopes.len(),
+        };
+        self.breakables.insert(expr, breakable);
+    }
+
     /// Leaves all scopes from `depth` on for a block.
     pub(super) fn exit_to(&mut self, depth: usize, block: BlockId) {
         self.record_drops(depth);

@@ -2,7 +2,7 @@
 
 use hir::{ExprId, ExprKind, PatKind, Statement};
 
-use super::{Breakable, Builder};
+use super::Builder;
 use crate::place::{Operand, Place, Projection, Rvalue, StatementKind, Terminator};
 
 impl Builder<'_, '_> {
@@ -17,15 +17,7 @@ impl Builder<'_, '_> {
     ) {
         let exit = labelled.then(|| self.new_block());
         if let Some(break_block) = exit {
-            self.breakables.insert(
-                expr,
-                Breakable {
-                    break_block,
-                    continue_block: None,
-                    destination: destination.clone(),
-                    depth: self.scopes.len(),
-                },
-            );
+            self.leavable(expr, break_block, None, destination.clone());
         }
         self.open_scope(false);
         for statement in statements {

@@ -1,6 +1,8 @@
-//! A program that is accepted: the same behaviour in all executions.
+//! A program that is accepted: the same behaviour in all executions, and the types that rustc finds, too.
 
-use crate::executions::{Front, Run, by_rustc, evaluate, front, native, with_stack};
+use crate::executions::{
+    Front, Run, by_rustc, evaluate, front, native, respelled_by_rustc, with_stack,
+};
 use libtest_mimic::Failed;
 
 /// Runs the program in every way and compares each with rustc's executable.
@@ -13,10 +15,15 @@ pub fn check(name: &str) -> Result<(), Failed> {
 }
 
 fn check_here(name: &str, text: &str, expected: &Run) -> Result<(), Failed> {
-    let Front { mut graphs, errors } = front(text);
+    let Front {
+        mut graphs,
+        respelled,
+        errors,
+    } = front(text);
     if !errors.is_empty() {
         return Err(errors.into());
     }
+    check_types(name, text, &respelled, expected)?;
     let mut graphs = graphs.take().ok_or("neither graphs nor errors")?;
     verify(&graphs, "build")?;
     compare("evaluator before the passes", expected, &evaluate(&graphs)?)?;
@@ -30,6 +37,37 @@ fn check_here(name: &str, text: &str, expected: &Run) -> Result<(), Failed> {
     wrong?;
     compare("evaluator after the passes", expected, &evaluate(&graphs)?)?;
     compare("native binary", expected, &native(name, &graphs)?)
+}
+
+/// Programs that rustc refuses when their types are written out, and why. Who mends one takes it off.
+const NOT_RESPELLED: &[(&str, &str)] = &[
+    (
+        "generics",
+        "an impl for all `T` is taken for `str`, too, which is not `Sized`",
+    ),
+    (
+        "hash_map",
+        "set operations give a type that the real library does not have",
+    ),
+];
+
+/// Whether rustc finds the types that we have found.
+fn check_types(name: &str, text: &str, respelled: &str, expected: &Run) -> Result<(), Failed> {
+    let found = respelled_by_rustc(text, respelled);
+    let reason = NOT_RESPELLED.iter().find(|(program, _)| *program == name);
+    match (found, reason) {
+        (Err(_), Some(_)) => Ok(()),
+        (Ok(_), Some((_, reason))) => Err(format!("it is no longer true that {reason}").into()),
+        (Err(refused), None) => Err(refused),
+        (Ok(None), None) => Ok(()),
+        (Ok(Some(found)), None) => {
+            let expected = Run {
+                stderr: String::new(),
+                ..expected.clone()
+            };
+            compare("the program with all types written out", &expected, &found)
+        }
+    }
 }
 
 fn verify(graphs: &flow::Program, step: &str) -> Result<(), Failed> {

@@ -14,10 +14,21 @@ pub struct Run {
     pub code: Option<i32>,
 }
 
-/// What the front end makes of a program: graphs, or errors as text.
+/// What the front end makes of a program: graphs and the program with all types written out, or errors as text.
 pub struct Front {
     pub graphs: Option<flow::Program>,
+    pub respelled: String,
     pub errors: String,
+}
+
+impl Front {
+    fn refused(errors: String) -> Front {
+        Front {
+            graphs: None,
+            respelled: String::new(),
+            errors,
+        }
+    }
 }
 
 /// Runs `work` on a thread whose stack suits deeply nested programs.
@@ -46,6 +57,24 @@ pub fn front_of_crate(folder: &Path) -> Front {
     front_of(ingest::ingest(&request(folder)))
 }
 
+/// What rustc makes of a program with all types written out: what it does, without standard error output, whose places are others.
+///
+/// What uses `rtlib` is only compiled: the translator's side of that library has functions without bodies of their own.
+pub fn respelled_by_rustc(text: &str, respelled: &str) -> Result<Option<Run>, Failed> {
+    let first = match checks_overflow(text) {
+        true => CHECKS_OVERFLOW,
+        false => "",
+    };
+    let executable = built_by_rustc(&format!("{first}{respelled}"))?;
+    if text.contains("rtlib::") {
+        return Ok(None);
+    }
+    Ok(Some(Run {
+        stderr: String::new(),
+        ..run(&executable)?
+    }))
+}
+
 /// Whether `cargo check` finds nothing wrong.
 pub fn rustc_accepts_crate(folder: &Path) -> Result<(), Failed> {
     ingest::check_with_cargo(&request(folder))
@@ -66,34 +95,35 @@ fn library() -> PathBuf {
 fn front_of(program: Result<hir::Program, ingest::Failure>) -> Front {
     let program = match program {
         Ok(program) => program,
-        Err(failure) => {
-            return Front {
-                graphs: None,
-                errors: failure.render(),
-            };
-        }
+        Err(failure) => return Front::refused(failure.render()),
     };
     let types = types::Types::new(&program);
     let built = build::build(&types);
     let mut list = types.diagnostics.borrow().as_slice().to_vec();
     list.extend(built.diagnostics.into_sorted());
     if list.is_empty() {
-        return Front {
-            graphs: Some(built.program),
-            errors: String::new(),
-        };
+        let last = hir::CrateId::new(program.crates.len() - 1);
+        match respell::respell(&program, &types, last) {
+            Ok(respelled) => {
+                return Front {
+                    graphs: Some(built.program),
+                    respelled,
+                    errors: String::new(),
+                };
+            }
+            Err(reported) => list = reported,
+        }
     }
     list.sort_by_key(|one| (one.span.file, one.span.start, one.span.end));
-    Front {
-        graphs: None,
-        errors: diagnostics::render(&program.sources, &list),
-    }
+    Front::refused(diagnostics::render(&program.sources, &list))
 }
 
 /// Programs run as in the release profile, unless their first line says otherwise.
 fn checks_overflow(text: &str) -> bool {
-    text.starts_with("// overflow-checks\n")
+    text.starts_with(CHECKS_OVERFLOW)
 }
+
+const CHECKS_OVERFLOW: &str = "// overflow-checks\n";
 
 /// Runs the graphs' entry in the evaluator, in this process.
 pub fn evaluate(graphs: &flow::Program) -> Result<Run, Failed> {
@@ -144,6 +174,10 @@ pub fn native(name: &str, graphs: &flow::Program) -> Result<Run, Failed> {
 /// Compiles a program with rustc, optimised, and runs it. What it did is remembered between test
 /// runs by the program's text.
 pub fn by_rustc(text: &str) -> Result<Run, Failed> {
+    run(&built_by_rustc(text)?)
+}
+
+fn built_by_rustc(text: &str) -> Result<PathBuf, Failed> {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     let folder = scratch().join(format!("rustc-{:016x}", hasher.finish()));
@@ -165,7 +199,7 @@ pub fn by_rustc(text: &str) -> Result<Run, Failed> {
         }
         std::fs::rename(folder.join(fresh), &executable)?;
     }
-    run(&executable)
+    Ok(executable)
 }
 
 fn run(executable: &Path) -> Result<Run, Failed> {

@@ -1,7 +1,7 @@
 //! Every program of the subset's table, as a test of its own.
 //!
-//! `accept/NAME`: one behaviour in four executions. `reject/NAME`: the error text, which `BLESS=1`
-//! records anew. `table`: every program of the two folders stands in the table, and the other way
+//! `accept/NAME`: one behaviour in four executions, and rustc accepts the program with every type that we found written
+//! out. `reject/NAME`: the error text, which `BLESS=1` records anew. `table`: every program of the two folders stands in the table, and the other way
 //! round, and every error code has a program. `errors`: the page ERRORS.md shows what is recorded.
 
 mod accept;

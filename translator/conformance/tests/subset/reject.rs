@@ -12,7 +12,7 @@ pub fn check(name: &str) -> Result<(), Failed> {
     let refusal = refusals
         .find(|refusal| refusal.program == name)
         .ok_or("the program is not in the table")?;
-    let (by_rustc, Front { errors, graphs }) = match refusal.is_crate() {
+    let (by_rustc, Front { errors, graphs, .. }) = match refusal.is_crate() {
         true => {
             let path = folder.join(name);
             (

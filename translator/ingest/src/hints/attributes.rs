@@ -9,7 +9,6 @@ use hir::{
 use std::collections::HashMap;
 
 use super::points::Portal;
-use super::walk::for_each_part;
 
 /// Pairs that cannot both hold, with the reason.
 const CONFLICTS: [(HintKind, HintKind, &str); 11] = {
@@ -351,7 +350,7 @@ fn has_loop(body: &Body, expr: ExprId) -> bool {
         _ => {}
     }
     let mut found = false;
-    for_each_part(body, expr, &mut |part| found |= has_loop(body, part));
+    body.for_each_part(expr, &mut |part| found |= has_loop(body, part));
     found
 }
 

@@ -7,7 +7,6 @@
 
 mod attributes;
 mod points;
-mod walk;
 
 use crate::session::Session;
 use diagnostics::Diagnostic;

@@ -7,8 +7,6 @@ use hir::{
 };
 use std::collections::HashMap;
 
-use super::walk::for_each_part;
-
 /// A function with a merge point.
 pub struct Portal {
     /// The driver's name.
@@ -125,7 +123,7 @@ impl Finder<'_> {
                 self.loops = loops;
                 self.in_closure = was;
             }
-            _ => for_each_part(body, expr, &mut |part| self.look(part)),
+            _ => body.for_each_part(expr, &mut |part| self.look(part)),
         }
     }
 

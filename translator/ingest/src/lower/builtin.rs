@@ -250,13 +250,7 @@ impl BodyLowerer<'_> {
         let format = self.format(FormatKind::Arguments, rest, frame, span);
         let kind = ExprKind::MethodCall {
             receiver,
-            method: PathSegment {
-                name: "write_fmt".to_string(),
-                arguments: None,
-                bindings: Vec::new(),
-                lifetimes: Vec::new(),
-                span,
-            },
+            method: PathSegment::of_name("write_fmt", span),
             arguments: vec![format],
         };
         self.add(kind, span)

@@ -321,13 +321,8 @@ impl BodyLowerer<'_> {
 
     fn method_call(&mut self, it: &syn::ExprMethodCall) -> ExprKind {
         let receiver = self.expr(&it.receiver);
-        let mut method = PathSegment {
-            name: unraw(&it.method),
-            arguments: None,
-            bindings: Vec::new(),
-            lifetimes: Vec::new(),
-            span: self.base.session.span(it.method.span()),
-        };
+        let span = self.base.session.span(it.method.span());
+        let mut method = PathSegment::of_name(unraw(&it.method), span);
         if let Some(arguments) = &it.turbofish {
             self.base.angle_arguments(arguments, &mut method);
         }
@@ -402,18 +397,7 @@ impl BodyLowerer<'_> {
 
 /// The path of a local variable.
 pub fn local_path(name: &str, local: hir::LocalId, span: Span) -> hir::Path {
-    hir::Path {
-        resolution: hir::Resolution::Local(local),
-        segments: vec![PathSegment {
-            name: name.to_string(),
-            arguments: None,
-            bindings: Vec::new(),
-            lifetimes: Vec::new(),
-            span,
-        }],
-        resolved: 1,
-        span,
-    }
+    hir::Path::of_name(name, hir::Resolution::Local(local), span)
 }
 
 /// The attributes of the expressions that statements and arguments may carry.

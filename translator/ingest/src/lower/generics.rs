@@ -3,8 +3,7 @@
 use super::{Frame, FrameParameter, Lowerer};
 use crate::source::collect::unraw;
 use hir::{
-    Bound, GenericParameter, Generics, Path, PathSegment, Predicate, Resolution, Span, TypeRef,
-    TypeRefKind,
+    Bound, GenericParameter, Generics, Path, Predicate, Resolution, Span, TypeRef, TypeRefKind,
 };
 use syn::punctuated::Punctuated;
 use syn::{GenericParam, Token, TypeParamBound, WherePredicate};
@@ -142,18 +141,7 @@ impl Lowerer<'_> {
 
 fn named(name: &str, resolution: Resolution, span: Span) -> TypeRef {
     TypeRef {
-        kind: TypeRefKind::Path(Path {
-            resolution,
-            segments: vec![PathSegment {
-                name: name.to_string(),
-                arguments: None,
-                bindings: Vec::new(),
-                lifetimes: Vec::new(),
-                span,
-            }],
-            resolved: 1,
-            span,
-        }),
+        kind: TypeRefKind::Path(Path::of_name(name, resolution, span)),
         span,
     }
 }

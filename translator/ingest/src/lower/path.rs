@@ -146,13 +146,7 @@ impl Lowerer<'_> {
     /// A segment with its arguments.
     pub fn segment(&mut self, segment: &syn::PathSegment) -> PathSegment {
         let first = self.session.span(segment.ident.span());
-        let mut lowered = PathSegment {
-            name: unraw(&segment.ident),
-            arguments: None,
-            bindings: Vec::new(),
-            lifetimes: Vec::new(),
-            span: first,
-        };
+        let mut lowered = PathSegment::of_name(unraw(&segment.ident), first);
         match &segment.arguments {
             PathArguments::None => {}
             PathArguments::AngleBracketed(arguments) => {

@@ -269,18 +269,7 @@ impl Lowerer<'_> {
         let index = arguments.next;
         arguments.next += 1;
         let name = format!("impl#{index}");
-        let path = Path {
-            resolution: Resolution::Parameter { owner, index },
-            segments: vec![PathSegment {
-                name: name.clone(),
-                arguments: None,
-                bindings: Vec::new(),
-                lifetimes: Vec::new(),
-                span,
-            }],
-            resolved: 1,
-            span,
-        };
+        let path = Path::of_name(&name, Resolution::Parameter { owner, index }, span);
         arguments.parameters.push(GenericParameter {
             name,
             const_type: None,

@@ -80,6 +80,7 @@ impl Inference<'_, '_> {
 
     /// What the pending obligations on `ty`, or `ty` itself, say of a closure's signature.
     fn expected_signature(&mut self, ty: Ty) -> (Option<Vec<Ty>>, Option<Ty>) {
+        let program = self.types.program;
         let ty = self.solver.shallow(ty);
         match self.kind(ty) {
             TyKind::FunctionPointer(parameters, result) => {
@@ -89,25 +90,16 @@ impl Inference<'_, '_> {
                 trait_def,
                 arguments,
                 bindings,
-            } => {
-                let lang = self
-                    .types
-                    .program
-                    .item(*trait_def)
-                    .attributes
-                    .lang
-                    .as_deref();
-                match (lang, &arguments[..]) {
-                    (Some("fn" | "fn_mut" | "fn_once"), [inputs]) => {
-                        let parameters = match self.kind(*inputs) {
-                            TyKind::Tuple(parts) => Some(parts.clone()),
-                            _ => None,
-                        };
-                        (parameters, bindings.first().map(|(_, result)| *result))
-                    }
-                    _ => (None, None),
+            } => match &arguments[..] {
+                [inputs] if program.is_callable(*trait_def) => {
+                    let parameters = match self.kind(*inputs) {
+                        TyKind::Tuple(parts) => Some(parts.clone()),
+                        _ => None,
+                    };
+                    (parameters, bindings.first().map(|(_, result)| *result))
                 }
-            }
+                _ => (None, None),
+            },
             TyKind::Infer(_) => {
                 let mut parameters = None;
                 let mut result = None;
@@ -120,14 +112,7 @@ impl Inference<'_, '_> {
                         Goal::Trait(trait_def, substitutions)
                             if self.solver.shallow(substitutions[0]) == ty =>
                         {
-                            let lang = self
-                                .types
-                                .program
-                                .item(*trait_def)
-                                .attributes
-                                .lang
-                                .as_deref();
-                            if matches!(lang, Some("fn" | "fn_mut" | "fn_once")) {
+                            if program.is_callable(*trait_def) {
                                 if let TyKind::Tuple(parts) = self.kind(substitutions[1]) {
                                     parameters = Some(parts.clone());
                                 }
@@ -140,14 +125,7 @@ impl Inference<'_, '_> {
                                 bindings: Vec::new(),
                             };
                             for above in self.types.with_supertraits(clause) {
-                                let lang = self
-                                    .types
-                                    .program
-                                    .item(above.trait_def)
-                                    .attributes
-                                    .lang
-                                    .as_deref();
-                                if matches!(lang, Some("fn" | "fn_mut" | "fn_once"))
+                                if program.is_callable(above.trait_def)
                                     && above.substitutions.len() > 1
                                     && let TyKind::Tuple(parts) = self.kind(above.substitutions[1])
                                 {

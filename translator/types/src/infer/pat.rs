@@ -2,8 +2,8 @@
 
 use diagnostics::Code;
 use hir::{
-    BindingMode, ExprKind, ItemKind, Literal, PatId, PatKind, Path, Resolution, Ty, TyKind,
-    ValueRef,
+    BindingMode, ExprKind, ItemKind, Literal, LocalId, PatId, PatKind, Path, Resolution, Ty,
+    TyKind, ValueRef,
 };
 
 use super::{Expectation, Inference};
@@ -18,27 +18,7 @@ impl<'p> Inference<'_, 'p> {
         let span = self.pat_span(pat);
         let body = self.body;
         let kind = &body.pat(pat).kind;
-        let mut expected = self.solver.shallow(expected);
-        let mut mode = mode;
-        if self.follows_references(kind) {
-            let mut followed = Vec::new();
-            expected = self.structurally(expected);
-            while let TyKind::Ref(mutable, target) = self.kind(expected) {
-                // A string literal is itself a reference.
-                if self.is_reference_literal(kind, *target) {
-                    break;
-                }
-                followed.push(expected);
-                mode = match mode {
-                    BindingMode::Reference { mutable: false } => mode,
-                    _ => BindingMode::Reference { mutable: *mutable },
-                };
-                expected = self.structurally(*target);
-            }
-            if !followed.is_empty() {
-                self.out.pat_dereferences.insert(pat, followed);
-            }
-        }
+        let (expected, mode) = self.looked_through(pat, expected, mode);
         self.out.pat_types[pat.index()] = expected;
         match kind {
             PatKind::Wild => {}
@@ -54,15 +34,7 @@ impl<'p> Inference<'_, 'p> {
                     (false, _) if *mutable => BindingMode::Value,
                     (false, mode) => mode,
                 };
-                let ty = match mode {
-                    BindingMode::Value => expected,
-                    BindingMode::Reference { mutable } => {
-                        self.types.interner.reference(mutable, expected)
-                    }
-                };
-                self.out.binding_modes.insert(pat, mode);
-                let declared = self.out.local_types[local.index()];
-                self.demand(ty, declared, span);
+                self.binding(pat, *local, expected, mode);
                 if let Some(inner) = inner {
                     self.infer_pat_in_mode(*inner, expected, mode);
                 }
@@ -88,61 +60,13 @@ impl<'p> Inference<'_, 'p> {
                 self.demand(ty, expected, span);
             }
             PatKind::TupleStruct { path, pats, rest } => {
-                let Some((adt, variant, substitutions)) = self.pattern_variant(pat, path, expected)
-                else {
-                    return;
-                };
-                let fields = self.types.generic_fields(adt)[variant as usize].clone();
-                let positions = positions(pats.len(), *rest, fields.len());
-                for (inner, position) in pats.iter().zip(positions) {
-                    let Some(field) = fields.get(position) else {
-                        continue;
-                    };
-                    let ty = self.types.interner.substitute(*field, &substitutions);
-                    let ty = self.solver.normalize(ty, span);
-                    self.infer_pat_in_mode(*inner, ty, mode);
-                }
+                self.tuple_struct_pat(pat, path, (pats, *rest), expected, mode);
             }
             PatKind::Struct { path, fields, .. } => {
-                let Some((adt, variant, substitutions)) = self.pattern_variant(pat, path, expected)
-                else {
-                    return;
-                };
-                let types = self.types.generic_fields(adt)[variant as usize].clone();
-                for (name, inner) in fields {
-                    let declared = &self.types.program.variants(adt)[variant as usize].fields;
-                    let Some(index) = declared.iter().position(|field| field.name == *name) else {
-                        continue;
-                    };
-                    let ty = self.types.interner.substitute(types[index], &substitutions);
-                    let ty = self.solver.normalize(ty, span);
-                    self.infer_pat_in_mode(*inner, ty, mode);
-                }
+                self.struct_pat(pat, path, fields, expected, mode);
             }
             PatKind::Tuple { pats, rest } => {
-                let known = match self.kind(expected) {
-                    TyKind::Tuple(parts) => Some(parts.clone()),
-                    _ => None,
-                };
-                let parts = match (known, rest) {
-                    (Some(parts), _) => parts,
-                    (None, None) => {
-                        let parts: Vec<Ty> = pats.iter().map(|_| self.solver.variable()).collect();
-                        let ty = self.intern(TyKind::Tuple(parts.clone()));
-                        self.demand(ty, expected, span);
-                        parts
-                    }
-                    (None, Some(_)) => {
-                        self.unknown_type(span);
-                        return;
-                    }
-                };
-                let positions = positions(pats.len(), *rest, parts.len());
-                for (inner, position) in pats.iter().zip(positions) {
-                    if let Some(part) = parts.get(position) {
-                        self.infer_pat_in_mode(*inner, *part, mode);
-                    }
-                }
+                self.tuple_pat(pat, (pats, *rest), expected, mode);
             }
             PatKind::Literal(value) => {
                 let hint = Expectation::Hint(expected);
@@ -188,33 +112,167 @@ impl<'p> Inference<'_, 'p> {
                 before,
                 rest,
                 after,
-            } => {
-                let expected = self.structurally(expected);
-                let (element, rest_type) = match self.kind(expected) {
-                    TyKind::Slice(element) => (*element, expected),
-                    TyKind::Array(element, length) => {
-                        let taken = (before.len() + after.len()) as u64;
-                        let remaining = match self.kind(*length) {
-                            TyKind::Const(length) => {
-                                self.intern(TyKind::Const(length.saturating_sub(taken)))
-                            }
-                            _ => self.solver.variable(),
-                        };
-                        let element = *element;
-                        (element, self.intern(TyKind::Array(element, remaining)))
-                    }
-                    _ => {
-                        self.unknown_type(span);
-                        return;
-                    }
-                };
-                for inner in before.iter().chain(after) {
-                    self.infer_pat_in_mode(*inner, element, mode);
-                }
-                if let Some(Some(rest)) = rest {
-                    self.infer_pat_in_mode(*rest, rest_type, mode);
-                }
+            } => self.slice_pat(pat, (before, *rest, after), expected, mode),
+        }
+    }
+
+    /// What a pattern is matched with: default binding modes look through references at most patterns.
+    fn looked_through(&mut self, pat: PatId, expected: Ty, mode: BindingMode) -> (Ty, BindingMode) {
+        let body = self.body;
+        let kind = &body.pat(pat).kind;
+        let (mut expected, mut mode) = (self.solver.shallow(expected), mode);
+        if !self.follows_references(kind) {
+            return (expected, mode);
+        }
+        let mut followed = Vec::new();
+        expected = self.structurally(expected);
+        while let TyKind::Ref(mutable, target) = self.kind(expected) {
+            // A string literal is itself a reference.
+            if self.is_reference_literal(kind, *target) {
+                break;
             }
+            followed.push(expected);
+            mode = match mode {
+                BindingMode::Reference { mutable: false } => mode,
+                _ => BindingMode::Reference { mutable: *mutable },
+            };
+            expected = self.structurally(*target);
+        }
+        if !followed.is_empty() {
+            self.out.pat_dereferences.insert(pat, followed);
+        }
+        (expected, mode)
+    }
+
+    /// A variable that takes a value of type `expected`, or a reference to it.
+    fn binding(&mut self, pat: PatId, local: LocalId, expected: Ty, mode: BindingMode) {
+        let span = self.pat_span(pat);
+        let ty = match mode {
+            BindingMode::Value => expected,
+            BindingMode::Reference { mutable } => self.types.interner.reference(mutable, expected),
+        };
+        self.out.binding_modes.insert(pat, mode);
+        let declared = self.out.local_types[local.index()];
+        self.demand(ty, declared, span);
+    }
+
+    /// `Variant(a, .., b)`.
+    fn tuple_struct_pat(
+        &mut self,
+        pat: PatId,
+        path: &'p Path,
+        (pats, rest): (&[PatId], Option<usize>),
+        expected: Ty,
+        mode: BindingMode,
+    ) {
+        let span = self.pat_span(pat);
+        let Some((adt, variant, substitutions)) = self.pattern_variant(pat, path, expected) else {
+            return;
+        };
+        let fields = self.types.generic_fields(adt)[variant as usize].clone();
+        let positions = positions(pats.len(), rest, fields.len());
+        for (inner, position) in pats.iter().zip(positions) {
+            let Some(field) = fields.get(position) else {
+                continue;
+            };
+            let ty = self.types.interner.substitute(*field, &substitutions);
+            let ty = self.solver.normalize(ty, span);
+            self.infer_pat_in_mode(*inner, ty, mode);
+        }
+    }
+
+    /// `Variant { a, b: c, .. }`.
+    fn struct_pat(
+        &mut self,
+        pat: PatId,
+        path: &'p Path,
+        fields: &[(String, PatId)],
+        expected: Ty,
+        mode: BindingMode,
+    ) {
+        let span = self.pat_span(pat);
+        let Some((adt, variant, substitutions)) = self.pattern_variant(pat, path, expected) else {
+            return;
+        };
+        let types = self.types.generic_fields(adt)[variant as usize].clone();
+        for (name, inner) in fields {
+            let declared = &self.types.program.variants(adt)[variant as usize].fields;
+            let Some(index) = declared.iter().position(|field| field.name == *name) else {
+                continue;
+            };
+            let ty = self.types.interner.substitute(types[index], &substitutions);
+            let ty = self.solver.normalize(ty, span);
+            self.infer_pat_in_mode(*inner, ty, mode);
+        }
+    }
+
+    /// `(a, .., b)`.
+    fn tuple_pat(
+        &mut self,
+        pat: PatId,
+        (pats, rest): (&[PatId], Option<usize>),
+        expected: Ty,
+        mode: BindingMode,
+    ) {
+        let span = self.pat_span(pat);
+        let known = match self.kind(expected) {
+            TyKind::Tuple(parts) => Some(parts.clone()),
+            _ => None,
+        };
+        let parts = match (known, rest) {
+            (Some(parts), _) => parts,
+            (None, None) => {
+                let parts: Vec<Ty> = pats.iter().map(|_| self.solver.variable()).collect();
+                let ty = self.intern(TyKind::Tuple(parts.clone()));
+                self.demand(ty, expected, span);
+                parts
+            }
+            (None, Some(_)) => {
+                self.unknown_type(span);
+                return;
+            }
+        };
+        let positions = positions(pats.len(), rest, parts.len());
+        for (inner, position) in pats.iter().zip(positions) {
+            if let Some(part) = parts.get(position) {
+                self.infer_pat_in_mode(*inner, *part, mode);
+            }
+        }
+    }
+
+    /// `[a, rest @ .., b]`.
+    fn slice_pat(
+        &mut self,
+        pat: PatId,
+        (before, rest, after): (&[PatId], Option<Option<PatId>>, &[PatId]),
+        expected: Ty,
+        mode: BindingMode,
+    ) {
+        let span = self.pat_span(pat);
+        let expected = self.structurally(expected);
+        let (element, rest_type) = match self.kind(expected) {
+            TyKind::Slice(element) => (*element, expected),
+            TyKind::Array(element, length) => {
+                let taken = (before.len() + after.len()) as u64;
+                let remaining = match self.kind(*length) {
+                    TyKind::Const(length) => {
+                        self.intern(TyKind::Const(length.saturating_sub(taken)))
+                    }
+                    _ => self.solver.variable(),
+                };
+                let element = *element;
+                (element, self.intern(TyKind::Array(element, remaining)))
+            }
+            _ => {
+                self.unknown_type(span);
+                return;
+            }
+        };
+        for inner in before.iter().chain(after) {
+            self.infer_pat_in_mode(*inner, element, mode);
+        }
+        if let Some(Some(rest)) = rest {
+            self.infer_pat_in_mode(rest, rest_type, mode);
         }
     }
 

@@ -120,17 +120,7 @@ impl<'p> Inference<'_, 'p> {
         match trait_path {
             None => self.associated_value(expr, self_type, name, span),
             Some(path) => {
-                let types = self.types;
-                let scope = self.scope;
-                let clause = types.lower_trait(
-                    scope,
-                    self_type,
-                    path,
-                    &mut BodyHoles {
-                        inference: self,
-                        span,
-                    },
-                );
+                let clause = self.written_trait(self_type, path, span);
                 match self.types.associated_item(clause.trait_def, &name.name) {
                     Some(item) => self.trait_item(expr, item, clause.substitutions, name, span),
                     None => self.no_such_item(span, &name.name, self_type),
@@ -444,6 +434,16 @@ impl<'p> Inference<'_, 'p> {
         self.associated_constant(self_type, None, name, span)
     }
 
+    /// The clause `self_type: Trait`, of a trait as written.
+    fn written_trait(&mut self, self_type: Ty, path: &Path, span: Span) -> crate::Clause {
+        let (types, scope) = (self.types, self.scope);
+        let mut holes = BodyHoles {
+            inference: self,
+            span,
+        };
+        types.lower_trait(scope, self_type, path, &mut holes)
+    }
+
     /// `<self_type as Trait>::NAME` in a pattern.
     pub(super) fn associated_constant(
         &mut self,
@@ -454,17 +454,7 @@ impl<'p> Inference<'_, 'p> {
     ) -> (Option<ValueRef>, Ty) {
         let found = match trait_path {
             Some(path) => {
-                let types = self.types;
-                let scope = self.scope;
-                let clause = types.lower_trait(
-                    scope,
-                    self_type,
-                    path,
-                    &mut BodyHoles {
-                        inference: self,
-                        span,
-                    },
-                );
+                let clause = self.written_trait(self_type, path, span);
                 self.types
                     .associated_item(clause.trait_def, &name.name)
                     .map(|item| (item, clause.substitutions))

@@ -278,10 +278,7 @@ impl Solver<'_, '_> {
             .types
             .associated_item(program.lang_item("fn_once"), "Output")?;
         for clause in self.assumptions.clone().iter() {
-            let lang = program.item(clause.trait_def).attributes.lang.as_deref();
-            if clause.substitutions[0] == callable
-                && matches!(lang, Some("fn" | "fn_mut" | "fn_once"))
-            {
+            if clause.substitutions[0] == callable && program.is_callable(clause.trait_def) {
                 let binding = clause.bindings.iter().find(|(item, _)| *item == output);
                 if let Some((_, result)) = binding {
                     return Some(Selection::Callable(clause.substitutions[1], *result));
