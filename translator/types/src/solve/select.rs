@@ -163,7 +163,8 @@ impl Solver<'_, '_> {
         fitting
     }
 
-    /// Unifies an impl's header with the trait's substitutions; the impl's own substitutions.
+    /// Unifies an impl's header with the trait's substitutions; the impl's own substitutions. A parameter without `?Sized` stands for no
+    /// text, slice or trait object.
     fn match_impl(&mut self, imp: DefId, substitutions: &[Ty]) -> Option<Vec<Ty>> {
         let header = self.types.impl_header(imp);
         let clause = header.clause.as_ref()?;
@@ -175,7 +176,13 @@ impl Solver<'_, '_> {
                 return None;
             }
         }
-        Some(own)
+        let parameters = &self.types.program.item(imp).generics.parameters;
+        let is_sized = parameters.iter().zip(&own).all(|(parameter, ty)| {
+            let kind = self.kind(*ty);
+            parameter.maybe_unsized
+                || !matches!(kind, TyKind::Str | TyKind::Slice(_) | TyKind::Dyn { .. })
+        });
+        is_sized.then_some(own)
     }
 
     /// Traits that the language implements where the library has no impl.
