@@ -111,8 +111,8 @@ impl Settings {
     /// How long a VM lives before it records for the first time.
     ///
     /// The first recording costs a quarter of a millisecond: most of it because the JIT's code and memory are used for the first time. A program
-    /// that ends soon would never get that back. So a program has to have lived for some multiple of the cost, and who may expect it to live
-    /// as long again gets it back. Who sets a lower threshold does not want to wait.
+    /// that ends soon would never get that back. So a program has to have lived for a
+    /// multiple of the cost: then it may be expected to live as long again. Who sets a lower threshold does not want to wait.
     pub fn delay(&self) -> Duration {
         let usual = Settings::default();
         let is_hurried =
