@@ -265,10 +265,8 @@ impl Checker<'_> {
                 continue;
             };
             let instruction = &instructions[index];
-            for part in &instruction.parts {
-                if let Part::Result(register, _) = part {
-                    written[*register as usize] = true;
-                }
+            for register in instruction.writes() {
+                written[register as usize] = true;
             }
             for next in successors(instruction, starts, index) {
                 let changed = match &mut known[next] {
@@ -294,11 +292,7 @@ impl Checker<'_> {
             let Some(written) = &known[index] else {
                 continue;
             };
-            let reads = instruction.parts.iter().filter_map(|part| match part {
-                Part::Value(place, _) if *place < CONSTANT => Some(*place),
-                _ => None,
-            });
-            for register in reads.collect::<Vec<_>>() {
+            for register in instruction.reads() {
                 if !written[register as usize] {
                     self.pc = instruction.pc;
                     self.fail(9, &format!("r{register} may not be written yet"));

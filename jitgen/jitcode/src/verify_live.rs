@@ -28,12 +28,10 @@ impl Checker<'_> {
                     }
                 }
                 let mut live = behind[index].clone();
-                for part in &instruction.parts {
-                    if let Part::Result(register, _) = part {
-                        live[*register as usize] = false;
-                    }
+                for register in instruction.writes() {
+                    live[register as usize] = false;
                 }
-                for register in reads(instruction) {
+                for register in instruction.reads() {
                     live[register as usize] = true;
                 }
                 is_done &= live == before[index];
@@ -68,10 +66,7 @@ impl Checker<'_> {
             let lists = &self.program.live;
             let mut kept = lists[index + 1..][..lists[index] as usize].to_vec();
             if instruction.opcode == Opcode::Call {
-                kept.extend(instruction.parts.iter().filter_map(|part| match part {
-                    Part::Result(register, _) => Some(*register),
-                    _ => None,
-                }));
+                kept.extend(instruction.writes());
             }
             return Some(kept);
         }
@@ -83,12 +78,4 @@ impl Checker<'_> {
         let places = point.greens.iter().chain(&point.slots).chain(&point.live);
         Some(places.copied().filter(|place| *place < CONSTANT).collect())
     }
-}
-
-/// The registers that an instruction reads.
-fn reads(instruction: &Instruction) -> impl Iterator<Item = u32> {
-    instruction.parts.iter().filter_map(|part| match part {
-        Part::Value(place, _) if *place < CONSTANT => Some(*place),
-        _ => None,
-    })
 }

@@ -1,6 +1,6 @@
 //! Walking over code: one instruction after the other, taken apart by the shapes.
 
-use crate::{Kind, Opcode, OperandKind};
+use crate::{CONSTANT, Kind, Opcode, OperandKind};
 
 /// A piece of an instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,6 +24,24 @@ pub struct Instruction {
     pub parts: Vec<Part>,
     /// Where the next begins.
     pub end: u32,
+}
+
+impl Instruction {
+    /// The registers that it reads.
+    pub fn reads(&self) -> impl Iterator<Item = u32> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Value(place, _) if *place < CONSTANT => Some(*place),
+            _ => None,
+        })
+    }
+
+    /// The registers that it writes.
+    pub fn writes(&self) -> impl Iterator<Item = u32> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Result(register, _) => Some(*register),
+            _ => None,
+        })
+    }
 }
 
 /// Takes a jitcode's code apart. Nothing where code is cut off or a number is no opcode of jitcodes.
